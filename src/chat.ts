@@ -1,0 +1,166 @@
+/**
+ * The chat language: the whole vocabulary between the engine and the platforms. Types only, but for the
+ * one error class that an adapter throws. An adapter imports this file and nothing else of `src/`.
+ */
+import type { FastifyInstance } from 'fastify'
+
+/** Lower-case name of a platform: `telegram`, `slack`, `discord`, `web`, `fake`. */
+export type Platform = string
+
+/** Where something happened or is to be said. Order is kept within one place. */
+export type Place = { platform: Platform; channel: string; thread?: string }
+
+/** Somebody on one platform. `name` and `locale` (BCP 47, as the platform tells it) are hints, never keys. */
+export type Person = { platform: Platform; id: string; name?: string; locale?: string }
+
+/**
+ * `press` comes back in a `pressed` happening and takes at most 64 bytes (Telegram's limit).
+ * `form` opens that form; `about` is handed on to the `filled` happening. Both together take at most 60 bytes.
+ */
+export type Button = { label: string; tone?: 'primary' | 'danger' } & (
+  | { press: string }
+  | { form: string; about?: string }
+  | { url: string }
+)
+
+/** `data` is base64. `alt` says what the picture shows, for those who cannot see it. */
+export type Image = { kind: 'image'; media: 'image/png' | 'image/jpeg'; data: string; name: string; alt: string }
+
+export type Part =
+  | { kind: 'facts'; rows: [label: string, value: string][] }
+  | Image
+  | { kind: 'buttons'; buttons: Button[] }
+
+/**
+ * What we say. All text is plain: a platform must show it letter by letter and never read markup, mentions or
+ * commands into it. `private`: for the eyes of the person addressed only, even in a group.
+ */
+export type Message = { text: string; parts?: Part[]; private?: boolean }
+
+export type Option = { value: string; label: string }
+
+/** `value` is what the form starts with; `hint` stands under or in the empty field. */
+export type Field = { name: string; label: string; hint?: string; required?: boolean; value?: string } & (
+  | { kind: 'line' | 'paragraph' | 'number' | 'date' }
+  | { kind: 'choice'; options: Option[] }
+)
+
+/** At most five fields; the only way to ask for more than one thing. Already in the language of the person. */
+export type Form = { id: string; title: string; submit: string; fields: Field[] }
+
+/** What was filled in, by field name; a field left empty is absent. */
+export type Values = Record<string, string>
+
+/** What is wrong with a field, by field name, in the language of the person. */
+export type FieldErrors = Record<string, string>
+
+/**
+ * Something a person did. `id` is the platform's own event id, unique within the platform: the same id again is
+ * the same happening. `direct`: in a conversation of this person alone with the bot.
+ */
+export type Happening = { id: string; who: Person; where: Place; at: Date; direct: boolean } & (
+  | { kind: 'said'; text: string; replyTo?: Person }
+  | { kind: 'asked'; command: string; args: string; replyTo?: Person }
+  | { kind: 'pressed'; press: string; message?: string }
+  | { kind: 'filled'; form: string; about?: string; values: Values; message?: string }
+  | { kind: 'joined' }
+  | { kind: 'left' }
+)
+
+/** Platform's id of a message that was sent; `place` where it ended up (a private answer may end up elsewhere). */
+export type Sent = { place: Place; message: string }
+
+/**
+ * Where a message goes: to a place; with `only`, for that person's eyes alone (a direct or an ephemeral message).
+ * With `replaces` it takes the place of a message sent before, where the platform can edit, else it is sent anew.
+ */
+export type Address = { place: Place; only?: Person; replaces?: string }
+
+/**
+ * `key` is the same for every try of one delivery: where a platform can repeat safely (Discord's nonce) it goes
+ * there. After `signal` the outcome no longer matters to the caller.
+ */
+export type SendOptions = { key: string; signal: AbortSignal }
+
+/** How many sends fit in any window of so many milliseconds. */
+export type Window = { count: number; ms: number }
+
+/** `all`: over the whole platform. `place`: windows of one place. `inFlight`: most sends under way at once. */
+export type Pace = { all: Window[]; place(place: Place): Window[]; inFlight: number }
+
+/**
+ * Why a send did not succeed. Anything else thrown counts as `unknown`.
+ *
+ * - `later`: not sent; may be tried again after `afterMs` (the platform's `retry_after`, or the caller's own pause);
+ *   with `scope: 'platform'` nothing else gets through either.
+ * - `unreachable`: the person blocked the bot or never spoke to it; no use trying until he writes.
+ * - `moved`: the place has a new channel id; the send is repeated there.
+ * - `refused`: this message will never be accepted there.
+ * - `unknown`: the request left, and whether it was carried out cannot be known.
+ */
+export type SendTrouble =
+  | { kind: 'later'; afterMs?: number; scope?: 'place' | 'platform' }
+  | { kind: 'unreachable' }
+  | { kind: 'moved'; channel: string }
+  | { kind: 'refused' }
+  | { kind: 'unknown' }
+
+/** Thrown by `Adapter.send`. `detail` goes to the log: no token, no text of people in it. */
+export class SendError extends Error {
+  readonly trouble: SendTrouble
+  constructor(trouble: SendTrouble, detail: string) {
+    super(detail)
+    this.name = 'SendError'
+    this.trouble = trouble
+  }
+}
+
+/** A command as shown in a platform's menu. `args` is the hint of what follows, if anything does. */
+export type Command = { name: string; description: string; args?: string }
+
+/** Something the engine did, for those who watch it work. Carries ids and figures, never what people wrote. */
+export type Trace = { at: Date; platform?: Platform; who?: string } & (
+  | { kind: 'happening'; happening: string; what: string }
+  | { kind: 'entry'; entry: string; customer: string; points: number; what: string }
+  | { kind: 'delivery'; delivery: string; state: string }
+)
+
+/** What the engine offers to an adapter. */
+export interface Engine {
+  /** Resolves once the happening is committed: only then may the platform be told that it was taken. */
+  receive(happening: Happening): Promise<void>
+  /**
+   * The form that this command or button opens, or undefined. Answers at once, from memory, because platforms
+   * want a form opened before anything else is done.
+   */
+  form(opener: { command: string; args: string } | { form: string }, locale?: string): Form | undefined
+  /** What is wrong with these values, field by field; undefined when nothing is. From memory. */
+  check(form: string, values: Values, locale?: string): FieldErrors | undefined
+  /** The commands everybody may use, described in that language. */
+  commands(locale?: string): Command[]
+  /** Languages that we speak, as BCP 47 tags. */
+  readonly locales: readonly string[]
+  /** Calls back for everything done from now on, until the returned function is called. */
+  watch(listener: (trace: Trace) => void): () => void
+}
+
+/** A platform. */
+export interface Adapter {
+  readonly platform: Platform
+  readonly can: { form(form: Form): boolean; threads: boolean; private: boolean; edit: boolean }
+  readonly pace: Pace
+  /** Gets ready to send; must not wait for the platform to be reachable. Called in every process. */
+  start(engine: Engine): Promise<void>
+  /**
+   * Holds the platform's one connection (polling, gateway) until the signal, and comes back by itself when it
+   * breaks. Called in the one process that leads. Absent when happenings arrive over HTTP only.
+   */
+  listen?(signal: AbortSignal): Promise<void>
+  /** Adds the platform's HTTP routes (webhooks, pages) to the server. */
+  mount?(http: FastifyInstance): Promise<void>
+  stop(): Promise<void>
+  /** Resolves once the platform has accepted the message. Throws {@link SendError}. */
+  send(to: Address, message: Message, options: SendOptions): Promise<Sent>
+  /** `ok`, or what is wrong in a few words without secrets. */
+  status(): string
+}
