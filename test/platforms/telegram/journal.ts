@@ -1,0 +1,76 @@
+import { Waiting } from './waiting.ts'
+
+/** One call of the bot. `n` counts from 0 in order of arrival; `at` is milliseconds since 1970. */
+export type Call = {
+  readonly n: number
+  readonly at: number
+  readonly method: string
+  readonly params: Readonly<Record<string, unknown>>
+  chat?: number
+  /** The message that was made or changed. */
+  message?: number
+  /** What it came to: an HTTP status, or 0 while it is under way and when it was cut off before anything was done. */
+  code: number
+  description?: string
+  /** Kinds of the faults that it met. */
+  faults?: string[]
+}
+
+/** Everything that the bot did, in order. With `full` off only counts are kept, as long loads need. */
+export class Journal {
+  readonly full: boolean
+  readonly calls: Call[] = []
+  /** Calls taken in, and calls that did not end well, by method. */
+  readonly counts = new Map<string, { calls: number; refused: number }>()
+  /** Messages sent, by chat. */
+  readonly sentPerChat = new Map<number, number>()
+  private taken = 0
+  private n = 0
+  private readonly waiting = new Waiting<Call>()
+
+  constructor(full: boolean) {
+    this.full = full
+  }
+
+  open(method: string, params: Readonly<Record<string, unknown>>, at: number): Call {
+    const call: Call = { n: this.n++, at, method, params, code: 0 }
+    if (this.full) this.calls.push(call)
+    const count = this.counts.get(method)
+    if (count) count.calls++
+    else this.counts.set(method, { calls: 1, refused: 0 })
+    return call
+  }
+
+  /** Notes how a call ended. */
+  close(call: Call, code: number, description?: string): void {
+    call.code = code
+    if (description !== undefined) call.description = description
+    if (code !== 200) {
+      const count = this.counts.get(call.method)
+      if (count) count.refused++
+    }
+    if (this.waiting.offer(call)) this.taken = call.n + 1
+  }
+
+  countSent(chat: number): void {
+    this.sentPerChat.set(chat, (this.sentPerChat.get(chat) ?? 0) + 1)
+  }
+
+  /** The next finished call of that method which was not taken by an earlier `next`. */
+  next(method: string, test: (call: Call) => boolean, patience: number): Promise<Call> {
+    const suits = (call: Call) => call.method === method && test(call)
+    const found = this.calls.find((call) => call.n >= this.taken && call.code !== 0 && suits(call))
+    if (found) {
+      this.taken = found.n + 1
+      return Promise.resolve(found)
+    }
+    return this.waiting.wait(suits, patience, () => {
+      const came = this.calls.slice(-10).map((call) => `${call.method} ${call.code} ${JSON.stringify(call.params)}`)
+      return `no such ${method} within ${patience} ms; the last calls were:\n${came.join('\n') || '(none)'}`
+    })
+  }
+
+  stop(): void {
+    this.waiting.close('the server was stopped')
+  }
+}

@@ -1,0 +1,37 @@
+import type { Method } from '../world.ts'
+import { answerCallbackQuery } from './callback.ts'
+import { editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit.ts'
+import {
+  deleteMyCommands,
+  getMyCommands,
+  getMyDescription,
+  getMyShortDescription,
+  setMyCommands,
+  setMyDescription,
+  setMyShortDescription,
+} from './profile.ts'
+import { sendMessage } from './send.ts'
+
+const all: Record<string, Method> = {
+  getMe: (world) => world.meJson,
+  answerCallbackQuery,
+  editMessageCaption,
+  editMessageReplyMarkup,
+  editMessageText,
+  deleteMyCommands,
+  getMyCommands,
+  getMyDescription,
+  getMyShortDescription,
+  setMyCommands,
+  setMyDescription,
+  setMyShortDescription,
+  sendMessage,
+  deleteWebhook: () => 'true',
+}
+
+const byLowerCase = new Map(Object.entries(all).map(([name, run]) => [name.toLowerCase(), { name, run }]))
+const byName = new Map(Object.entries(all).map(([name, run]) => [name, { name, run }]))
+
+/** The method of that name, whose case does not matter. */
+export const methodNamed = (name: string): { name: string; run: Method } | undefined =>
+  byName.get(name) ?? byLowerCase.get(name.toLowerCase())

@@ -1,0 +1,35 @@
+import type { Chats } from './chats.ts'
+import type { Call, Journal } from './journal.ts'
+import type { Params } from './params.ts'
+import type { Screen } from './screen.ts'
+import type { Updates } from './updates.ts'
+import type { CallbackQuery, User } from './wire.ts'
+
+/** A pressed button that may still be answered. `at` is milliseconds since 1970. */
+export type Query = { query: CallbackQuery; at: number; answers: Answer[] }
+
+/** What the person saw after a press. */
+export type Answer = { text: string; alert: boolean; url?: string }
+
+/** Everything the methods of one bot work on. */
+export type World = {
+  readonly token: string
+  /** The bot as the sender of messages. */
+  readonly me: User
+  /** The bot as `getMe` tells it. */
+  readonly meJson: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly chats: Chats
+  readonly updates: Updates
+  readonly journal: Journal
+  readonly screen: Screen
+  /** How long a press may be answered, in milliseconds. */
+  readonly queryLife: number
+  readonly queries: Map<string, Query>
+  /** Texts that were set about the bot: commands, descriptions; JSON by method, scope and language. */
+  readonly profile: Map<string, string>
+}
+
+/** Carries out one call and returns the result as JSON. Throws a Refusal. */
+export type Method = (world: World, params: Params, call: Call) => string | Promise<string>
