@@ -1,0 +1,14 @@
+/** The rules of points: pure decisions. Money is in `money.ts`, the shop's own rules in `../program/`. */
+export {
+  type Earned,
+  type Purchase,
+  type PurchaseItem,
+  pointsFor,
+  rulesAt,
+  validity,
+} from './earning.ts'
+export { post } from './ledger.ts'
+export type { Account, Lot } from './lots.ts'
+export { type Entry, type EntryKind, MAX_POINTS, type Post, type Posted, type Refused } from './posts.ts'
+export { refundPoints } from './refund.ts'
+export { type HistoryLine, historyLines, noticeUntil, type Standing, standing } from './standing.ts'

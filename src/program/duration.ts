@@ -1,0 +1,27 @@
+/** A length of time on the calendar: a month is as long as the month it falls in. `count` is 1 to 36,500. */
+export type Duration = { count: number; unit: 'days' | 'weeks' | 'months' | 'years' }
+
+const shape = /^([1-9]\d{0,4}) +(day|week|month|year)s?$/
+const longest = { days: 36_500, weeks: 5_200, months: 1_200, years: 100 }
+const shortestDays = { days: 1, weeks: 7, months: 28, years: 365 }
+const longestDays = { days: 1, weeks: 7, months: 31, years: 366 }
+
+/** Reads `14 days`, `1 week`, `24 months`, `2 years`, up to a hundred years; undefined for anything else. */
+export function parseDuration(text: string): Duration | undefined {
+  const [, digits, word] = shape.exec(text.trim().toLowerCase()) ?? []
+  if (digits === undefined || word === undefined) return undefined
+  const unit = `${word}s` as Duration['unit']
+  const count = Number(digits)
+  return count <= longest[unit] ? { count, unit } : undefined
+}
+
+/** Whether `a` is shorter than `b` whatever the date both begin. */
+export function surelyShorter(a: Duration, b: Duration): boolean {
+  if (a.unit === b.unit) return a.count < b.count
+  return a.count * longestDays[a.unit] < b.count * shortestDays[b.unit]
+}
+
+/** The duration as one would write it in the program file. */
+export function durationText({ count, unit }: Duration): string {
+  return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`
+}
