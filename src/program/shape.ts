@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { Bonus } from './program.ts'
+import {
+  amount,
+  currency,
+  date,
+  duration,
+  durationOr,
+  extra,
+  found,
+  prefix,
+  rate,
+  shopName,
+  sku,
+  times,
+  timeZone,
+  word,
+} from './values.ts'
+
+const WEEKDAYS = { monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6, sunday: 7 } as const
+
+function group<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'invalid_type'
+        ? `must be a group of keys, found ${found(issue.input)}. Write keys such as ${Object.keys(shape)[0]}: under it.`
+        : undefined,
+  })
+}
+
+function list<T extends z.ZodType>(item: T) {
+  return z.array(item, {
+    error: (issue) =>
+      `must be a list, found ${found(issue.input)}. Begin each of its items with a hyphen, or write them in brackets.`,
+  })
+}
+
+type Written = { times?: string | undefined; extra?: number | undefined }
+
+function bonus(written: Written, context: z.RefinementCtx): Bonus {
+  if (written.times === undefined && written.extra === undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: 'gives no bonus. Write times: 2 to double the points or extra: 10 to add points.',
+    })
+  }
+  return { times: written.times ?? '1', extra: written.extra ?? 0 }
+}
+
+const item = group({
+  sku: sku.optional(),
+  prefix: prefix.optional(),
+  times: times.optional(),
+  extra: extra.optional(),
+}).transform(({ sku, prefix, ...rest }, context) => {
+  if ((sku === undefined) === (prefix === undefined)) {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must have either sku or prefix. Write sku: and one article number, or prefix: and what several begin with.',
+    })
+  }
+  return { ...(sku !== undefined ? { sku } : { prefix: prefix ?? '' }), ...bonus(rest, context) }
+})
+
+const day = group({
+  weekdays: list(word(WEEKDAYS))
+    .min(1, 'must name a day. Write a weekday such as [monday], or leave the line out.')
+    .optional(),
+  from: date.optional(),
+  to: date.optional(),
+  times: times.optional(),
+  extra: extra.optional(),
+}).transform(({ weekdays, from, to, ...rest }, context) => {
+  if (weekdays === undefined && from === undefined && to === undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: 'names no days. Write weekdays: [monday], or from: and to: with dates.',
+    })
+  }
+  if (from !== undefined && to !== undefined && to < from) {
+    context.addIssue({
+      code: 'custom',
+      path: ['to'],
+      message: `must not be before from, found ${to} after ${from}. Write a later date, or exchange the two.`,
+    })
+  }
+  return {
+    weekdays: weekdays === undefined ? null : [...new Set(weekdays)].sort(),
+    from: from ?? null,
+    to: to ?? null,
+    ...bonus(rest, context),
+  }
+})
+
+const version = group({
+  perUnit: rate.optional(),
+  from: date.optional(),
+  rounding: word({ down: 'down', nearest: 'nearest', up: 'up' } as const).optional(),
+  minimum: amount.optional(),
+  items: list(item).optional(),
+  days: list(day).optional(),
+  hold: durationOr('none').optional(),
+  expiry: durationOr('never').optional(),
+})
+
+/** What a program file holds, each value by itself; every scalar comes in as the text that was written. */
+export const programShape = group({
+  shop: shopName.optional(),
+  currency: currency.optional(),
+  timeZone: timeZone.optional(),
+  earning: list(version).min(1, 'must have a version. Write at least one, or leave the line out.').optional(),
+  expiryNotice: duration.optional(),
+  debt: word({ zero: 'zero', negative: 'negative' } as const).optional(),
+})
+
+/** One version as written: what it leaves out stays as it was before. */
+export type WrittenVersion = z.output<typeof version>
+export type WrittenProgram = z.output<typeof programShape>
+
+/** The keys known at a place in the file, list positions left out: `['earning', 'items']`. */
+export function knownKeys(place: string[]): string[] {
+  const shapes: Record<string, z.ZodRawShape> = {
+    '': programShape.shape,
+    earning: version.shape,
+    'earning.items': item.in.shape,
+    'earning.days': day.in.shape,
+  }
+  return Object.keys(shapes[place.join('.')] ?? {})
+}
