@@ -1,0 +1,231 @@
+-- CreateTable
+CREATE TABLE "customer" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT,
+    "locale" TEXT NOT NULL,
+    "card" TEXT NOT NULL,
+    "notices" BOOLEAN NOT NULL DEFAULT true,
+    "created" DATETIME NOT NULL,
+    "platform" TEXT,
+    "seen" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "identity" (
+    "platform" TEXT NOT NULL,
+    "person" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "name" TEXT,
+    "channel" TEXT,
+    "unreachable" DATETIME,
+    "created" DATETIME NOT NULL,
+    "seen" DATETIME,
+
+    PRIMARY KEY ("platform", "person"),
+    CONSTRAINT "identity_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "role" (
+    "customerId" TEXT NOT NULL PRIMARY KEY,
+    "role" TEXT NOT NULL,
+    "grantedBy" TEXT NOT NULL,
+    "granted" DATETIME NOT NULL,
+    CONSTRAINT "role_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "audit" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "at" DATETIME NOT NULL,
+    "actor" TEXT NOT NULL,
+    "act" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "detail" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "inbox" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "platform" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+    "conversation" TEXT NOT NULL,
+    "payload" TEXT NOT NULL,
+    "received" DATETIME NOT NULL,
+    "done" DATETIME,
+    "outcome" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "delivery" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "platform" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "thread" TEXT,
+    "place" TEXT NOT NULL,
+    "only" TEXT,
+    "replaces" TEXT,
+    "lane" INTEGER NOT NULL,
+    "message" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "due" DATETIME NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "customerId" TEXT,
+    "cause" TEXT NOT NULL,
+    "created" DATETIME NOT NULL,
+    "leaving" DATETIME,
+    "ended" DATETIME,
+    "sentPlace" TEXT,
+    "sentId" TEXT,
+    "trouble" TEXT,
+    "unknowns" INTEGER NOT NULL DEFAULT 0
+);
+
+-- CreateTable
+CREATE TABLE "interview" (
+    "person" TEXT NOT NULL PRIMARY KEY,
+    "form" TEXT NOT NULL,
+    "about" TEXT,
+    "step" INTEGER NOT NULL,
+    "answers" TEXT NOT NULL,
+    "started" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "account" (
+    "customerId" TEXT NOT NULL PRIMARY KEY,
+    "balance" INTEGER NOT NULL,
+    "debt" INTEGER NOT NULL,
+    CONSTRAINT "account_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "lot" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "customerId" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "remaining" INTEGER NOT NULL,
+    "expired" INTEGER NOT NULL DEFAULT 0,
+    "purchaseId" TEXT,
+    "earned" DATETIME NOT NULL,
+    "usable" DATETIME NOT NULL,
+    "expires" DATETIME,
+    "noticed" DATETIME,
+    CONSTRAINT "lot_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "entry" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "customerId" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "lotId" TEXT,
+    "purchaseId" TEXT,
+    "reason" TEXT,
+    "author" TEXT,
+    "at" DATETIME NOT NULL,
+    CONSTRAINT "entry_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "purchase" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "source" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "at" DATETIME NOT NULL,
+    "items" TEXT,
+    "points" INTEGER NOT NULL,
+    "balance" INTEGER NOT NULL,
+    "refunded" BIGINT NOT NULL DEFAULT 0,
+    "digest" TEXT NOT NULL,
+    "created" DATETIME NOT NULL,
+    CONSTRAINT "purchase_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "refund" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "purchaseId" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "balance" INTEGER NOT NULL,
+    "created" DATETIME NOT NULL,
+    CONSTRAINT "refund_purchaseId_fkey" FOREIGN KEY ("purchaseId") REFERENCES "purchase" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "adjustment" (
+    "reference" TEXT NOT NULL PRIMARY KEY,
+    "customerId" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "balance" INTEGER NOT NULL,
+    "digest" TEXT NOT NULL,
+    "created" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "api_key" (
+    "digest" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "created" DATETIME NOT NULL,
+    "revoked" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "setting" (
+    "name" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "customer_card_key" ON "customer"("card");
+
+-- CreateIndex
+CREATE INDEX "identity_customerId_idx" ON "identity"("customerId");
+
+-- CreateIndex
+CREATE INDEX "audit_subject_idx" ON "audit"("subject");
+
+-- CreateIndex
+CREATE INDEX "inbox_done_id_idx" ON "inbox"("done", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "inbox_platform_event_key" ON "inbox"("platform", "event");
+
+-- CreateIndex
+CREATE INDEX "delivery_platform_state_lane_id_idx" ON "delivery"("platform", "state", "lane", "id");
+
+-- CreateIndex
+CREATE INDEX "delivery_platform_place_state_idx" ON "delivery"("platform", "place", "state");
+
+-- CreateIndex
+CREATE INDEX "delivery_customerId_id_idx" ON "delivery"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "delivery_ended_idx" ON "delivery"("ended");
+
+-- CreateIndex
+CREATE INDEX "lot_customerId_remaining_idx" ON "lot"("customerId", "remaining");
+
+-- CreateIndex
+CREATE INDEX "lot_expires_remaining_idx" ON "lot"("expires", "remaining");
+
+-- CreateIndex
+CREATE INDEX "lot_purchaseId_idx" ON "lot"("purchaseId");
+
+-- CreateIndex
+CREATE INDEX "entry_customerId_id_idx" ON "entry"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "purchase_customerId_at_idx" ON "purchase"("customerId", "at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "purchase_source_reference_key" ON "purchase"("source", "reference");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "refund_purchaseId_reference_key" ON "refund"("purchaseId", "reference");

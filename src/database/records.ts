@@ -1,0 +1,58 @@
+/** Many rows as one JSON parameter. */
+import type { Columns, InputOf, Type } from './column.ts'
+import { encoder, typeOf } from './column.ts'
+import type { Dialect } from './database.ts'
+
+/**
+ * A table expression with one placeholder, to select from or to join with:
+ *
+ *     const pairs = records({ platform: 'text', person: 'text' })
+ *     sql.query(`SELECT i.* FROM ${pairs.in(sql.dialect)} AS given JOIN identity i ON …`, pairs.param(rows, sql.dialect))
+ *
+ * Besides the columns it has `nth`, the place of the row among those given (from 0).
+ */
+export interface Records<C extends Columns> {
+  readonly columns: C
+  /** The expression, in brackets; put `AS name` behind it. */
+  in(dialect: Dialect): string
+  /** The parameter for its placeholder. */
+  param(rows: readonly InputOf<C>[], dialect: Dialect): string
+}
+
+export function records<const C extends Columns>(columns: C): Records<C> {
+  const entries = Object.entries(columns)
+  const expressions = { sqlite: sqlite(columns), postgresql: postgresql(columns) }
+  const encoders = {
+    sqlite: entries.map(([name, column]) => [name, encoder(column, 'sqlite')] as const),
+    postgresql: entries.map(([name, column]) => [name, encoder(column, 'postgresql')] as const),
+  }
+  return {
+    columns,
+    in: (dialect) => expressions[dialect],
+    param: (rows, dialect) =>
+      JSON.stringify(
+        rows.map((row) => encoders[dialect].map(([name, encode]) => encode((row as Record<string, unknown>)[name]))),
+      ),
+  }
+}
+
+function sqlite(columns: Columns): string {
+  const list = Object.keys(columns).map((name, index) => `value ->> ${index} AS "${name}"`)
+  return `(SELECT ${list.join(', ')}, key AS nth FROM json_each(?))`
+}
+
+const CASTS: Record<Type, string> = {
+  text: '',
+  integer: '::integer',
+  bigint: '::bigint',
+  boolean: '::boolean',
+  timestamp: '::timestamp',
+}
+
+function postgresql(columns: Columns): string {
+  const list = Object.entries(columns).map(
+    ([name, column], index) => `(value ->> ${index})${CASTS[typeOf(column)]} AS "${name}"`,
+  )
+  const from = 'jsonb_array_elements(?::jsonb) WITH ORDINALITY AS given (value, nth)'
+  return `(SELECT ${list.join(', ')}, nth - 1 AS nth FROM ${from})`
+}

@@ -1,0 +1,45 @@
+/** The database file: found, made, and locked against a second process. */
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { StartError } from '../../start-error.ts'
+
+/** The path that a `file:` address names, relative to the folder the program was started in. */
+export function pathOf(url: string): string {
+  const path = decodeURIComponent(url.replace(/^file:(\/\/)?/, '').replace(/\?.*$/, ''))
+  if (path === '') throw new StartError('DATABASE_URL names no file: write it like file:./data/regulars.db.')
+  return resolve(path)
+}
+
+/** Makes the folder if need be. Throws a StartError when the file could not be read and written. */
+export function prepareFile(path: string): void {
+  const folder = dirname(path)
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    throw new StartError(
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): give this user the right to write it and its folder, or set DATABASE_URL to another place.`,
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * Holds the file until what it returns is called, or the process ends in whatever way: the lock is the kernel's.
+ * It lies on a file beside the database, which goes on allowing others to read. Throws a StartError when it is taken.
+ */
+export function lockFile(path: string): () => void {
+  const lock = new BetterSqlite3(`${path}.lock`, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+    throw new StartError(
+      `${path} is in use by another process of this program: end that one first, or use PostgreSQL to run several.`,
+    )
+  }
+  return () => lock.close()
+}

@@ -1,0 +1,91 @@
+/** Runs a suite on both databases, each test on one of its own. */
+import { randomUUID } from 'node:crypto'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, inject } from 'vitest'
+import type { Database, Dialect } from '../src/database/database.ts'
+import { openDatabase } from '../src/database/open.ts'
+import { silent } from './log.ts'
+
+export interface Fresh {
+  readonly dialect: Dialect
+  /** A database of its own, up to date and open. Gone at the end of the test, or of the suite if made in `beforeAll`. */
+  open(): Promise<Database>
+  /** The address of such a database, not opened; with `empty`, one that nothing was done to. */
+  url(options?: { empty?: boolean }): Promise<string>
+}
+
+/**
+ *     eachDatabase((fresh) => {
+ *       test('…', async () => {
+ *         const database = await fresh.open()
+ */
+export function eachDatabase(define: (fresh: Fresh) => void): void {
+  for (const dialect of ['sqlite', 'postgresql'] as const) describe(dialect, () => define(onDatabase(dialect)))
+}
+
+/** The same for one database alone; to be called within `describe`. */
+export function onDatabase(dialect: Dialect): Fresh {
+  const ends: { suite: (() => Promise<void>)[]; test: (() => Promise<void>)[] } = { suite: [], test: [] }
+  let scope: 'suite' | 'test' = 'suite'
+  beforeAll(() => {
+    scope = 'suite'
+  })
+  beforeEach(() => {
+    scope = 'test'
+  })
+  afterEach(() => endAll(ends.test))
+  afterAll(() => endAll(ends.suite))
+
+  const url: Fresh['url'] = async ({ empty = false } = {}) => {
+    const { url, remove } = await make[dialect](empty)
+    ends[scope].push(remove)
+    return url
+  }
+  return {
+    dialect,
+    url,
+    open: async () => {
+      const database = await openDatabase(await url(), { log: silent })
+      ends[scope].push(() => database.close())
+      return database
+    },
+  }
+}
+
+/** What was made last is ended first. */
+async function endAll(ends: (() => Promise<void>)[]): Promise<void> {
+  for (const end of ends.splice(0).reverse()) await end()
+}
+
+type Made = { url: string; remove(): Promise<void> }
+
+const make: Record<Dialect, (empty: boolean) => Promise<Made>> = {
+  sqlite: async (empty) => {
+    const folder = mkdtempSync(join(tmpdir(), 'regulars-test-'))
+    const path = join(folder, 'regulars.db')
+    if (!empty) copyFileSync(inject('templates').sqlite, path)
+    return { url: `file:${path}`, remove: async () => rmSync(folder, { recursive: true, force: true }) }
+  },
+  postgresql: async (empty) => {
+    const { server, postgresql } = inject('templates')
+    const name = `test_${randomUUID().replaceAll('-', '')}`
+    await administer(server, `CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${postgresql}`}`)
+    const url = new URL(server)
+    url.pathname = name
+    return { url: url.href, remove: async () => void (await administer(server, `DROP DATABASE ${name} WITH (FORCE)`)) }
+  },
+}
+
+/** One statement on the server's own database. */
+export async function administer(server: string, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  try {
+    return await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

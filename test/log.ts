@@ -1,0 +1,4 @@
+import { makeLog } from '../src/log.ts'
+
+/** For tests that do not look at the log. */
+export const silent = makeLog('silent')
