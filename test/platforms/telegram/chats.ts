@@ -10,6 +10,7 @@ export type Conversation = {
   footing: Footing
   botIsAdmin: boolean
   members: Set<number>
+  admins: Set<number>
   /** Messages by number. */
   messages: Map<number, Message>
   /** Forum topics by thread number. */
@@ -18,7 +19,8 @@ export type Conversation = {
   last: number
   /** The id this group has now, after it became a supergroup. */
   movedTo?: number
-  title: string
+  /** Belongs to a load: nobody looks at it, only figures are kept where calls are not recorded. */
+  isLoad?: true
 }
 
 /** All people and chats, and the numbering of their messages. */
@@ -54,10 +56,10 @@ export class Chats {
       footing,
       botIsAdmin: false,
       members: new Set(chat.type === 'private' ? [chat.id] : []),
+      admins: new Set(),
       messages: new Map(),
       topics: new Map(),
       last: 0,
-      title: chat.title ?? chat.first_name ?? '',
     }
     this.byId.set(chat.id, conversation)
     return conversation
@@ -92,8 +94,13 @@ export class Chats {
 
   /** Supergroups count their messages by themselves; all other chats of a bot share one row of numbers. */
   nextMessageId(conversation: Conversation): number {
-    conversation.last = conversation.chat.type === 'supergroup' ? conversation.last + 1 : ++this.lastShared
+    conversation.last = conversation.chat.type === 'supergroup' ? conversation.last + 1 : this.nextSharedId()
     return conversation.last
+  }
+
+  /** The next number of a message in a private chat or plain group. */
+  nextSharedId(): number {
+    return ++this.lastShared
   }
 }
 

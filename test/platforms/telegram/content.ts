@@ -1,4 +1,4 @@
-import { cleanEntities } from './entities.ts'
+import { cleanEntities, withFound } from './entities.ts'
 import { parsed } from './markup.ts'
 import { json, type Params, text } from './params.ts'
 import { badRequest } from './refusal.ts'
@@ -18,7 +18,8 @@ export function content(params: Params, field: 'text' | 'caption'): Content {
   const source = cleaned(raw)
   const read: Content = mode ? parsed(source, mode) : { text: source, entities: cleanEntities(source, given ?? []) }
   checkLength(read.text, isCaption)
-  return trimmed(read)
+  const shown = trimmed(read)
+  return { text: shown.text, entities: withFound(shown.text, shown.entities) }
 }
 
 /** White space at both ends is not sent; entities move along. */

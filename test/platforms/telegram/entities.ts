@@ -53,6 +53,18 @@ export function foundEntities(text: string): Entity[] {
   return all.sort((a, b) => a.offset - b.offset)
 }
 
+/** Types in which the server looks for nothing. */
+const opaque = new Set(['code', 'pre', 'text_link', 'text_mention'])
+const mayHold = /[@/#+]|www\./i
+
+/** The entities of a text together with those that the server finds in it by itself. */
+export function withFound(text: string, given: Entity[]): Entity[] {
+  if (!mayHold.test(text)) return given
+  const closed = given.filter(({ type }) => opaque.has(type))
+  const more = foundEntities(text).filter((entity) => !closed.some((other) => overlap(other, entity)))
+  return more.length > 0 ? [...given, ...more].sort((a, b) => a.offset - b.offset || b.length - a.length) : given
+}
+
 /** True when the two have a character in common. */
 export const overlap = (a: Entity, b: Entity): boolean =>
   a.offset < b.offset + b.length && b.offset < a.offset + a.length

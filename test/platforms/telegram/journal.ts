@@ -11,6 +11,8 @@ export type Call = {
   message?: number
   /** What it came to: an HTTP status, or 0 while it is under way and when it was cut off before anything was done. */
   code: number
+  /** When it was over, in milliseconds since 1970; absent while it is under way. */
+  ended?: number
   description?: string
   /** Kinds of the faults that it met. */
   faults?: string[]
@@ -28,13 +30,18 @@ export class Journal {
   private n = 0
   private readonly waiting = new Waiting<Call>()
 
-  constructor(full: boolean) {
+  private readonly arriving = new Waiting<Call>()
+  private readonly now: () => number
+
+  constructor(full: boolean, now: () => number) {
     this.full = full
+    this.now = now
   }
 
-  open(method: string, params: Readonly<Record<string, unknown>>, at: number): Call {
-    const call: Call = { n: this.n++, at, method, params, code: 0 }
+  open(method: string, params: Readonly<Record<string, unknown>>): Call {
+    const call: Call = { n: this.n++, at: this.now(), method, params, code: 0 }
     if (this.full) this.calls.push(call)
+    this.arriving.offer(call)
     const count = this.counts.get(method)
     if (count) count.calls++
     else this.counts.set(method, { calls: 1, refused: 0 })
@@ -44,6 +51,7 @@ export class Journal {
   /** Notes how a call ended. */
   close(call: Call, code: number, description?: string): void {
     call.code = code
+    call.ended = this.now()
     if (description !== undefined) call.description = description
     if (code !== 200) {
       const count = this.counts.get(call.method)
@@ -59,7 +67,7 @@ export class Journal {
   /** The next finished call of that method which was not taken by an earlier `next`. */
   next(method: string, test: (call: Call) => boolean, patience: number): Promise<Call> {
     const suits = (call: Call) => call.method === method && test(call)
-    const found = this.calls.find((call) => call.n >= this.taken && call.code !== 0 && suits(call))
+    const found = this.calls.find((call) => call.n >= this.taken && call.ended !== undefined && suits(call))
     if (found) {
       this.taken = found.n + 1
       return Promise.resolve(found)
@@ -70,7 +78,16 @@ export class Journal {
     })
   }
 
+  /** A call of that method that is under way, or the next one to come in. */
+  arrival(method: string, patience: number): Promise<Call> {
+    const open = this.calls.find((call) => call.method === method && call.ended === undefined)
+    if (open) return Promise.resolve(open)
+    const suits = (call: Call) => call.method === method
+    return this.arriving.wait(suits, patience, () => `no ${method} came in within ${patience} ms`)
+  }
+
   stop(): void {
+    this.arriving.close('the server was stopped')
     this.waiting.close('the server was stopped')
   }
 }

@@ -15,13 +15,15 @@ export type Person = { id: number; name: string; language?: string; username?: s
 /** Where a message is said; without `chat` it is the private chat with the bot. */
 export type Saying = { chat?: Where; replyTo?: { id: number } | { message_id: number } | number; topic?: number }
 
-const idOf = (thing: { id: number } | number): number => (typeof thing === 'number' ? thing : thing.id)
+/** The id of a person or a chat. */
+export const idOf = (thing: { id: number } | number): number => (typeof thing === 'number' ? thing : thing.id)
 const messageIdOf = (thing: { id: number } | { message_id: number } | number): number =>
   typeof thing === 'number' ? thing : 'message_id' in thing ? thing.message_id : thing.id
 
 /** Acting as people do. Every method throws when a person could not do this in the real app. */
 export class People {
-  private readonly world: World
+  /** What lies behind it all. */
+  readonly world: World
   private lastId = 1000
   private lastQuery = 0
 
@@ -54,6 +56,7 @@ export class People {
   /** Sends anything, such as `{ contact: … }`, given as fields of a message. */
   sends(who: Who, body: Partial<Message>, saying: Saying = {}): Message {
     const { user, conversation } = this.at(who, saying.chat)
+    if (conversation.movedTo !== undefined) throw new Error('this group has become a supergroup with another id')
     if (conversation.footing === 'blocked') this.unblocks(who)
     if (conversation.footing === 'new') conversation.footing = 'open'
     const message = this.compose(conversation, user, body, saying)
@@ -113,7 +116,7 @@ export class People {
   }
 
   /** Tells the bot that its own standing in a chat has changed. */
-  tellMembership(conversation: Conversation, by: User, from: string, to: string): Update | undefined {
+  protected tellMembership(conversation: Conversation, by: User, from: string, to: string): Update | undefined {
     const user = this.world.me
     const my_chat_member = {
       chat: conversation.chat,
@@ -125,14 +128,14 @@ export class People {
     return this.world.updates.push('my_chat_member', { my_chat_member }, conversation.chat.id)
   }
 
-  private at(who: Who, chat: Where | undefined): { user: User; conversation: Conversation } {
+  protected at(who: Who, chat: Where | undefined): { user: User; conversation: Conversation } {
     const user = this.world.chats.user(idOf(who))
     const conversation = this.world.chats.get(chat === undefined ? user.id : idOf(chat))
     if (!conversation.members.has(user.id)) throw new Error(`person ${user.id} is not in chat ${conversation.chat.id}`)
     return { user, conversation }
   }
 
-  private compose(conversation: Conversation, from: User, body: Partial<Message>, saying: Saying): Message {
+  protected compose(conversation: Conversation, from: User, body: Partial<Message>, saying: Saying): Message {
     const replyId = saying.replyTo === undefined ? undefined : messageIdOf(saying.replyTo)
     const reply = replyId === undefined ? undefined : conversation.messages.get(replyId)
     if (replyId !== undefined && !reply) throw new Error(`there is no message ${replyId} to reply to`)

@@ -6,9 +6,6 @@ import type { World } from './world.ts'
 /** A long poll that waits for updates. */
 type Poll = { limit: number; resolve(json: string): void; reject(error: Error): void; timer: NodeJS.Timeout }
 
-/** What happens to updates at the moment they leave; the result is what the bot gets. */
-export type Handover = (updates: Update[]) => Update[]
-
 /** Reads `allowed_updates`; undefined when it is absent or unreadable. */
 export function allowedUpdates(params: Params): string[] | undefined {
   const given = json(params, 'allowed_updates', 'allowed_updates')
@@ -18,11 +15,6 @@ export function allowedUpdates(params: Params): string[] | undefined {
 /** getUpdates. One poll at a time: a second one ends the first with 409. */
 export class Polling {
   private poll: Poll | undefined
-  private readonly handover: Handover
-
-  constructor(handover: Handover) {
-    this.handover = handover
-  }
 
   /** Answers as soon as there is something, at the latest when the timeout of the call has passed. */
   get(world: World, params: Params, gone: (listener: () => void) => void): string | Promise<string> {
@@ -65,10 +57,20 @@ export class Polling {
   }
 
   private take(world: World, limit: number): string | undefined {
-    const updates = world.updates.peek(limit)
-    if (updates.length === 0) return undefined
-    return `[${this.handover(updates)
-      .map((update) => update.json)
-      .join()}]`
+    const batch = handedOut(world, limit)
+    return batch.length > 0 ? `[${batch.map(({ json }) => json).join()}]` : undefined
   }
+}
+
+/** The updates that leave now, repeated and ordered as the faults in force will have it. */
+function handedOut({ updates, faults }: World, limit: number): Update[] {
+  const { waiting, again } = updates.peek(limit)
+  const batch: Update[] = again ? [again] : []
+  for (const update of waiting) {
+    updates.leaving(update)
+    const times = faults.repeats(update)
+    if (times.later > 0) updates.repeatLater(update, times.later)
+    for (let i = 0; i <= times.now; i++) batch.push(update)
+  }
+  return faults.order(batch)
 }

@@ -1,63 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Api } from './api.ts'
-import { Chats } from './chats.ts'
-import { Listener } from './http.ts'
-import { type Call, Journal } from './journal.ts'
-import { People } from './people.ts'
-import { Polling } from './polling.ts'
-import { Screen, type Seen, type Wanted } from './screen.ts'
-import { type Update, Updates } from './updates.ts'
-import type { UpdateBody } from './wire.ts'
-import type { Answer, World } from './world.ts'
+import { documentOf, photoSizes } from './attachments.ts'
+import type { Fault, Rule } from './faults.ts'
+import { Groups } from './groups.ts'
+import { answer, Listener } from './http.ts'
+import type { Call } from './journal.ts'
+import type { LimitSettings, Violation } from './limits.ts'
+import { Load, type LoadResult, type LoadSettings } from './load.ts'
+import { idOf, type Where } from './people.ts'
+import type { Seen, Wanted } from './screen.ts'
+import { makeWorld, type Options } from './setup.ts'
+import type { Update } from './updates.ts'
+import type { Message, UpdateBody } from './wire.ts'
+import type { Answer } from './world.ts'
 
-/** How the server is to be; everything has a default. */
-export type Options = {
-  /** 0 takes a free port. */
-  port?: number
-  token?: string
-  username?: string
-  /** Milliseconds since 1970. */
-  now?: () => number
-  /** How long {@link TelegramServer.next} waits, in milliseconds. */
-  patience?: number
-  firstUpdateId?: number
-  /** How long a press may be answered, in milliseconds. */
-  queryLife?: number
-  /** `counts` keeps no calls and only the newest messages of a chat, for long loads. */
-  record?: 'full' | 'counts'
-}
+export type { Person } from './people.ts'
+
+/** Takes requests under `/control/`. */
+export type Control = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => void
 
 /** A Bot API server for one bot, on loopback, with people who use it. */
-export class TelegramServer extends People {
+export class TelegramServer extends Groups {
   readonly token: string
-  readonly journal: Journal
-  readonly updates: Updates
-  private readonly inner: World
-  private readonly screen: Screen
+  /** Answers what comes in under `/control/`. */
+  control: Control = (_request, response) => answer(response, 404, '{}')
   private readonly listener: Listener
   private readonly patience: number
+  private readonly api: Api
   private port = 0
 
   constructor(options: Options) {
     const world = makeWorld(options)
     super(world)
-    this.inner = world
     this.token = world.token
-    this.journal = world.journal
-    this.updates = world.updates
-    this.screen = world.screen
     this.patience = options.patience ?? 5000
-    const polling = new Polling((updates) => updates)
-    let waking = false
-    world.updates.wake = () => {
-      if (waking) return
-      waking = true
-      queueMicrotask(() => {
-        waking = false
-        polling.wake(world)
-      })
-    }
-    const api = new Api(world, polling)
-    this.listener = new Listener(options.port ?? 0, (request, response, body) => api.handle(request, response, body))
+    this.api = new Api(world)
+    world.webhook.inside = (method, params) => this.api.inside(method, params)
+    world.updates.wake = onceATick(() => {
+      if (world.webhook.hook) world.webhook.pump()
+      else world.polling.wake(world)
+    })
+    world.chats.lookup = (id) => world.load?.chat(id)
+    this.listener = new Listener(options.port ?? 0, (request, response, body) => this.route(request, response, body))
   }
 
   /** Where it answers; goes into telegraf as `apiRoot`. */
@@ -72,8 +56,10 @@ export class TelegramServer extends People {
 
   /** Breaks all connections; whoever still waits gets an error. */
   async stop(): Promise<void> {
-    this.screen.stop()
-    this.journal.stop()
+    this.world.screen.stop()
+    this.world.journal.stop()
+    this.world.load?.stop()
+    this.world.webhook.set(undefined)
     await this.listener.close()
   }
 
@@ -81,65 +67,174 @@ export class TelegramServer extends People {
     await this.stop()
   }
 
-  /** Sends a raw update, however strange; `{ message: … }` without its number. */
+  /** Breaks all connections and refuses new ones, until the returned function is called. */
+  async refuse(): Promise<() => Promise<void>> {
+    await this.listener.close()
+    return async () => {
+      await this.listener.listen()
+    }
+  }
+
+  /** Sends an update, however strange: `{ message: … }` without its number. */
   push(update: UpdateBody): Update {
-    const id = this.updates.number()
-    const json = JSON.stringify({ update_id: id, ...update })
-    const made = { id, type: Object.keys(update)[0] ?? '', lane: 0, json }
-    this.updates.add(made)
-    return made
+    return this.pushRaw(Object.keys(update)[0] ?? '', (id) => JSON.stringify({ update_id: id, ...update }))
+  }
+
+  /** Sends an update letter by letter, for what `JSON.stringify` would not write. */
+  pushRaw(type: string, json: (id: number) => string): Update {
+    const { updates } = this.world
+    const id = updates.number()
+    const update = { id, type, lane: 0, json: json(id) }
+    updates.add(update)
+    return update
+  }
+
+  /** Gives an update out again, so many times, each in a batch of its own; also when it was confirmed long ago. */
+  repeat(update: Update, times = 1): void {
+    this.world.updates.repeat(update, times)
+  }
+
+  /** The update made last, such as that of `says`. */
+  lastUpdate(): Update {
+    const { last } = this.world.updates
+    if (!last) throw new Error('there was no update yet')
+    return last
+  }
+
+  /** Holds back updates until {@link release}, so that several come in one batch. */
+  hold(): void {
+    this.world.updates.hold()
+  }
+
+  /** Gives out what was held back, in the order that `order` returns; it may leave out and repeat. */
+  release(order?: (updates: Update[]) => Update[]): void {
+    this.world.updates.release(order)
+  }
+
+  /** Updates that the bot has not confirmed. */
+  get pending(): number {
+    return this.world.updates.pending
+  }
+
+  /** Lets something go wrong from now on; see {@link Fault}. */
+  fault(fault: Fault): Rule & { lift(): void } {
+    const rule = this.world.faults.add(fault)
+    return Object.assign(rule, { lift: () => this.world.faults.lift(rule.id) })
+  }
+
+  /** Lifts one fault, or all. */
+  lift(id?: number): void {
+    this.world.faults.lift(id)
+  }
+
+  /** Watches or enforces limits from now on; none are watched before. */
+  limits(settings: LimitSettings): void {
+    this.world.limits.set(settings)
+  }
+
+  get violations(): readonly Violation[] {
+    return this.world.limits.violations
+  }
+
+  /** Lets many people write; see {@link LoadSettings}. One load at a time. */
+  load(settings: LoadSettings): Load {
+    const { world } = this
+    world.load?.stop()
+    const load = new Load(settings, world.updates, world.chats, world.now())
+    world.load = load
+    world.updates.from(load)
+    return load
+  }
+
+  /** How the load goes; undefined when there was none. */
+  loaded(): LoadResult | undefined {
+    return this.world.load?.result()
+  }
+
+  /** Ends the load: nobody in it writes any more. */
+  unload(): void {
+    this.world.load?.stop()
+  }
+
+  /** Something to send with {@link sends}: a photo or a file that the bot can fetch. */
+  attachment(
+    kind: 'photo' | 'document',
+    data: Buffer,
+    name = 'file.bin',
+    type = 'application/octet-stream',
+  ): Partial<Message> {
+    const file = this.world.files.add(kind, name, type, data)
+    return kind === 'photo' ? { photo: photoSizes(file) } : { document: documentOf(file) }
   }
 
   /** Messages of the bot as people see them now, in the order they were sent. */
-  sent(chat?: { id: number } | number): Seen[] {
-    return this.screen.list(typeof chat === 'object' ? chat.id : chat)
+  sent(chat?: Where): Seen[] {
+    return this.world.screen.list(chat === undefined ? undefined : idOf(chat))
   }
 
   /**
    * The next message sent or edited in this chat that is as wanted, as it looked then; see {@link Screen.next}.
    * Rejects with what did arrive when it does not come in time.
    */
-  next(chat: { id: number } | number, wanted?: Wanted): Promise<Seen> {
-    return this.screen.next(typeof chat === 'object' ? chat.id : chat, wanted, this.patience)
+  next(chat: Where, wanted?: Wanted): Promise<Seen> {
+    return this.world.screen.next(idOf(chat), wanted, this.patience)
+  }
+
+  /** Every call of the bot, in order of arrival, or those of one method. */
+  calls(method?: string): readonly Call[] {
+    const { calls } = this.world.journal
+    return method === undefined ? calls : calls.filter((call) => call.method === method)
   }
 
   /** The next finished call of that method that was not taken yet. */
   nextCall(method: string, test: (call: Call) => boolean = () => true): Promise<Call> {
-    return this.journal.next(method, test, this.patience)
+    return this.world.journal.next(method, test, this.patience)
+  }
+
+  /** A call of that method that is under way, or the next one to come in: done or not. */
+  arrival(method: string): Promise<Call> {
+    return this.world.journal.arrival(method, this.patience)
+  }
+
+  /** Messages sent, by chat. */
+  counts(): ReadonlyMap<number, number> {
+    return this.world.journal.sentPerChat
   }
 
   /** What the person was shown for a press, as often as the bot answered it. */
   answers(query: string): Answer[] {
-    return this.inner.queries.get(query)?.answers ?? []
+    return this.world.queries.get(query)?.answers ?? []
+  }
+
+  private route(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
+    const url = request.url ?? '/'
+    if (url.startsWith('/control/')) this.control(request, response, body)
+    else if (url.startsWith('/file/')) this.file(url, response)
+    else this.api.handle(request, response, body)
+  }
+
+  private file(url: string, response: ServerResponse): void {
+    const prefix = `/file/bot${this.token}/`
+    const file = url.startsWith(prefix) ? this.world.files.at(decodeURIComponent(url.slice(prefix.length))) : undefined
+    if (!file) {
+      answer(response, 404, '{"ok":false,"error_code":404,"description":"Not Found"}')
+      return
+    }
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.data.length })
+    response.end(file.data)
   }
 }
 
-function makeWorld(options: Options): World {
-  const token = options.token ?? '7000001:local-test-token'
-  const now = options.now ?? Date.now
-  const me = {
-    id: Number.parseInt(token, 10) || 7000001,
-    is_bot: true,
-    first_name: 'Regulars',
-    username: options.username ?? 'regulars_bot',
-    can_join_groups: true,
-    can_read_all_group_messages: true,
-    supports_inline_queries: false,
-  }
-  const { id, is_bot, first_name, username } = me
-  const full = options.record !== 'counts'
-  return {
-    token,
-    me: { id, is_bot, first_name, username },
-    meJson: JSON.stringify(me),
-    now,
-    chats: new Chats(full ? Number.POSITIVE_INFINITY : 20),
-    updates: new Updates(options.firstUpdateId ?? 100_001),
-    journal: new Journal(full),
-    screen: new Screen(),
-    queryLife: options.queryLife ?? 15 * 60_000,
-    queries: new Map(),
-    profile: new Map(),
+/** Runs `act` at the end of this tick, once, however often it is asked for. */
+function onceATick(act: () => void): () => void {
+  let asked = false
+  return () => {
+    if (asked) return
+    asked = true
+    queueMicrotask(() => {
+      asked = false
+      act()
+    })
   }
 }
 

@@ -1,8 +1,14 @@
 import type { Chats } from './chats.ts'
+import type { Faults } from './faults.ts'
+import type { Files } from './files.ts'
 import type { Call, Journal } from './journal.ts'
+import type { Limits } from './limits.ts'
+import type { Load } from './load.ts'
 import type { Params } from './params.ts'
+import type { Polling } from './polling.ts'
 import type { Screen } from './screen.ts'
 import type { Updates } from './updates.ts'
+import type { Webhook } from './webhook.ts'
 import type { CallbackQuery, User } from './wire.ts'
 
 /** A pressed button that may still be answered. `at` is milliseconds since 1970. */
@@ -22,6 +28,12 @@ export type World = {
   readonly now: () => number
   readonly chats: Chats
   readonly updates: Updates
+  readonly polling: Polling
+  readonly webhook: Webhook
+  readonly faults: Faults
+  readonly limits: Limits
+  readonly files: Files
+  load?: Load
   readonly journal: Journal
   readonly screen: Screen
   /** How long a press may be answered, in milliseconds. */
@@ -31,5 +43,10 @@ export type World = {
   readonly profile: Map<string, string>
 }
 
-/** Carries out one call and returns the result as JSON. Throws a Refusal. */
-export type Method = (world: World, params: Params, call: Call) => string | Promise<string>
+/** Carries out one call and returns the result as JSON. Throws a Refusal. `gone` tells when the caller hangs up. */
+export type Method = (
+  world: World,
+  params: Params,
+  call: Call,
+  gone: (listener: () => void) => void,
+) => string | Promise<string>

@@ -1,6 +1,9 @@
 import type { Method } from '../world.ts'
 import { answerCallbackQuery } from './callback.ts'
+import { getChat, getChatMember, leaveChat, sendChatAction } from './chats.ts'
+import { deleteMessage } from './delete.ts'
 import { editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit.ts'
+import { getFile, sendDocument, sendPhoto } from './media.ts'
 import {
   deleteMyCommands,
   getMyCommands,
@@ -11,6 +14,8 @@ import {
   setMyShortDescription,
 } from './profile.ts'
 import { sendMessage } from './send.ts'
+import { createForumTopic } from './topics.ts'
+import { deleteWebhook, getUpdates, getWebhookInfo, setWebhook } from './webhook.ts'
 
 const all: Record<string, Method> = {
   getMe: (world) => world.meJson,
@@ -26,7 +31,19 @@ const all: Record<string, Method> = {
   setMyDescription,
   setMyShortDescription,
   sendMessage,
-  deleteWebhook: () => 'true',
+  sendPhoto,
+  sendDocument,
+  sendChatAction,
+  getFile,
+  getChat,
+  getChatMember,
+  leaveChat,
+  deleteMessage,
+  createForumTopic,
+  getUpdates,
+  setWebhook,
+  deleteWebhook,
+  getWebhookInfo,
 }
 
 const byLowerCase = new Map(Object.entries(all).map(([name, run]) => [name.toLowerCase(), { name, run }]))

@@ -33,7 +33,8 @@ export function post(
   call.message = message.message_id
   world.chats.keep(conversation, message)
   world.journal.countSent(conversation.chat.id)
-  world.screen.show(message, now, other)
+  world.load?.arrived(conversation.chat.id)
+  if (world.journal.full || !conversation.isLoad) world.screen.show(message, now, other)
   return message
 }
 
