@@ -16,12 +16,13 @@ export function post(account: Account, what: Post, ids: { lot: string }): Posted
   if (!isBounded(what)) return { refused: 'out-of-bounds', available: 0 }
   const draft = draftOf(account, what.at, ids.lot)
   expireDue(draft)
+  const unchanged = refuse(draft, 'out-of-bounds')
   const refused = apply(draft, what)
   if (refused !== undefined) return refused
   // A purchase that comes in late may bring points that are over already.
   if (what.kind === 'earn') expireDue(draft)
   const lots = [...draft.lots.values()]
-  if (Math.abs(sumOf(lots)) > MAX_POINTS || draft.debt > MAX_POINTS) return refuse(draft, 'out-of-bounds')
+  if (Math.abs(sumOf(lots)) > MAX_POINTS || draft.debt > MAX_POINTS) return unchanged
   return {
     account: { customer: account.customer, lots, debt: draft.debt },
     entries: draft.entries,

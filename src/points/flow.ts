@@ -1,0 +1,100 @@
+import type { Button, Message } from '../chat.ts'
+import type { Feature } from '../engine/feature.ts'
+import { buttons, type Turn } from '../engine/turn.ts'
+import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
+import type { Locale } from '../language/text.ts'
+import { text } from '../language/text.ts'
+import type { Program } from '../program/program.ts'
+import { type Standing, standing } from './rules.ts'
+import { accountOf, entriesOf, type KeptEntry } from './store.ts'
+import { expiryTimers } from './timers.ts'
+
+const recent = 3
+const pageSize = 10
+
+/** Points by chat: the balance, and every line of the ledger. */
+export function pointsFeature(program: Program): Feature {
+  const show = async (turn: Turn) => turn.say(await balance(turn, program))
+  return {
+    name: 'points',
+    commands: [
+      { name: 'points', run: show },
+      { name: 'history', run: async (turn) => turn.say(await history(turn, program, 0)) },
+    ],
+    presses: {
+      points: { run: async (turn) => turn.update(await balance(turn, program)) },
+      history: { run: async (turn, page) => turn.update(await history(turn, program, pageFrom(page))) },
+    },
+    timers: expiryTimers(program),
+  }
+}
+
+function pageFrom(about: string): number {
+  const page = Number(about)
+  return Number.isInteger(page) && page >= 0 && page < 100_000 ? page : 0
+}
+
+async function balance(turn: Turn, program: Program): Promise<Message> {
+  const { customerId } = turn.contact
+  const [account, entries] = await Promise.all([
+    turn.unit.ask(accountOf, customerId),
+    turn.unit.ask(entriesOf, { customerId, skip: 0, most: recent }),
+  ])
+  const now = standing(account, turn.now, program)
+  const list: Button[] = entries.length > 0 ? [{ label: turn.t('points.history'), press: 'history:0' }] : []
+  return {
+    text: turn.t(now.balance === 0 && entries.length === 0 ? 'points.none' : 'points.balance', { points: now.balance }),
+    parts: [
+      { kind: 'facts', rows: [...factsOf(now, turn, program), ...linesOf(entries, turn.locale, program.timeZone)] },
+      ...(list.length > 0 ? [buttons(...list)] : []),
+    ],
+  }
+}
+
+function factsOf(now: Standing, turn: Turn, program: Program): [string, string][] {
+  const rows: [string, string][] = []
+  const day = (at: Date) => formatDay(at, turn.locale, program.timeZone)
+  if (now.pending) {
+    rows.push([turn.t('points.usable'), formatNumber(now.usable, turn.locale)])
+    rows.push([
+      turn.t('points.pending'),
+      turn.t('points.pending.from', {
+        points: now.pending.points,
+        next: now.pending.nextPoints,
+        day: day(now.pending.nextAt),
+      }),
+    ])
+  }
+  if (now.expiring)
+    rows.push([
+      turn.t('points.expiring'),
+      turn.t('points.expiring.on', { points: now.expiring.points, day: day(now.expiring.at) }),
+    ])
+  if (now.debt > 0) rows.push([turn.t('points.debt'), formatNumber(now.debt, turn.locale)])
+  rows.push([turn.t('points.card'), turn.contact.card])
+  return rows
+}
+
+function linesOf(entries: readonly KeptEntry[], locale: Locale, timeZone: string): [string, string][] {
+  return entries.map((entry) => [
+    `${formatDay(entry.at, locale, timeZone)} · ${text(locale, `entry.${entry.kind}`)}`,
+    formatSigned(entry.points, locale),
+  ])
+}
+
+async function history(turn: Turn, program: Program, page: number): Promise<Message> {
+  const { customerId } = turn.contact
+  const entries = await turn.unit.ask(entriesOf, { customerId, skip: page * pageSize, most: pageSize + 1 })
+  const more = entries.length > pageSize
+  if (entries.length === 0) return { text: turn.t(page === 0 ? 'points.history.none' : 'points.history.end') }
+  const turnPage: Button[] = []
+  if (page > 0) turnPage.push({ label: turn.t('points.history.newer'), press: `history:${page - 1}` })
+  if (more) turnPage.push({ label: turn.t('points.history.older'), press: `history:${page + 1}` })
+  return {
+    text: turn.t('points.history.title', { page: page + 1 }),
+    parts: [
+      { kind: 'facts', rows: linesOf(entries.slice(0, pageSize), turn.locale, program.timeZone) },
+      ...(turnPage.length > 0 ? [buttons(...turnPage)] : []),
+    ],
+  }
+}
