@@ -1,0 +1,116 @@
+import type { FastifyInstance } from 'fastify'
+import { Telegram } from 'telegraf'
+import type { Adapter, Engine, Pace } from '../../src/chat.ts'
+import { type Caller, makeCaller } from './call.ts'
+import { type Client, makeClient } from './client.ts'
+import { makeHealth } from './health.ts'
+import type { Log } from './log.ts'
+import { registerMenu } from './menu.ts'
+import { makePace } from './pace.ts'
+import { type Persistence, persist, type Wait, wait } from './patience.ts'
+import { makeSender } from './send.ts'
+import { setHook, unlessRefused, whoAmI } from './setup.ts'
+import { poll, type Take } from './source.ts'
+import { makeTake } from './take.ts'
+import { mountWebhook, secretPattern } from './webhook.ts'
+
+/**
+ * `apiRoot` points to another Bot API server. With `webhook`, Telegram delivers to `publicUrl` + `/telegram/webhook`
+ * and `secret` (letters, digits, `_`, `-`) proves that it does; without, we poll. `now` and `wait` are for tests.
+ */
+export type TelegramSettings = {
+  token: string
+  apiRoot?: string
+  webhook?: { publicUrl: string; secret: string }
+  pace?: Partial<Pace>
+  log: Log
+  now?: () => Date
+  wait?: Wait
+}
+
+const platform = 'telegram'
+const answerDeadline = 10_000
+/** Connections besides those of sends under way, for answers to presses. */
+const spare = 16
+
+/** The Telegram adapter. Throws when the token or the secret cannot be one; the message names neither. */
+export function telegram(settings: TelegramSettings): Adapter {
+  const { token, apiRoot = 'https://api.telegram.org', webhook, log, now = () => new Date() } = settings
+  if (!/^\d+:[\w-]+$/.test(token)) throw new Error('the Telegram bot token must look like 123456:letters-and-digits')
+  if (webhook && !secretPattern.test(webhook.secret)) {
+    throw new Error('the Telegram webhook secret takes 1 to 256 letters, digits, "_" and "-"')
+  }
+  const pace = makePace(settings.pace)
+  const client: Client = makeClient(new Telegram(token, { apiRoot, webhookReply: false }))
+  const health = makeHealth()
+  const ending = new AbortController()
+  const caller: Caller = makeCaller({ token, apiRoot, connections: pace.inFlight + spare })
+  const send = makeSender(caller)
+  let engine: Engine | undefined
+  let take: Take | undefined
+  let known: Promise<Take | undefined> = Promise.resolve(undefined)
+  const persistence = (topic: string, signal: AbortSignal): Persistence => ({
+    topic,
+    signal,
+    wait: settings.wait ?? wait,
+    health,
+    log,
+  })
+
+  /** Best effort: the press is stored, and without an answer the button only keeps its waiting sign for a while. */
+  function answer(query: string): void {
+    const signal = AbortSignal.timeout(answerDeadline)
+    caller.call('answerCallbackQuery', { callback_query_id: query }, { signal }).catch(() => {})
+  }
+
+  async function meet(engine: Engine): Promise<Take | undefined> {
+    const me = await persist(() => whoAmI(client, ending.signal), persistence('identity', ending.signal))
+    take = me && makeTake({ engine, me, now, answer })
+    return take
+  }
+
+  return {
+    platform,
+    can: { form: () => false, threads: true, private: true, edit: true },
+    pace,
+    send,
+    status: () => health.text(),
+
+    async start(given) {
+      engine = given
+      health.set('identity', 'connecting')
+      known = meet(given)
+    },
+
+    async listen(outer) {
+      const given = engine
+      if (!given) return
+      const signal = AbortSignal.any([outer, ending.signal])
+      const register = () => unlessRefused(() => registerMenu(given, client, signal), log)
+      // without its menu the bot still does all of its work: that is no trouble of its health
+      const menu = persist(register, { ...persistence('menu', signal), health: makeHealth() })
+      if (webhook) await persist(() => setHook(client, webhook, signal), persistence('receiving', signal))
+      const taking = await known
+      if (!webhook && taking) await poll({ client, take: taking, ...persistence('receiving', signal) })
+      await menu
+      await aborted(signal)
+    },
+
+    ...(webhook && {
+      mount: (http: FastifyInstance) => mountWebhook(http, { secret: webhook.secret, take: () => take, log }),
+    }),
+
+    async stop() {
+      ending.abort()
+      await known
+      await caller.close()
+    },
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

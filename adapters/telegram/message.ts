@@ -1,0 +1,94 @@
+import type { Happening, Person } from '../../src/chat.ts'
+import { type Base, type Me, readPerson } from './base.ts'
+import { integer, type Shape, shape, string } from './shape.ts'
+import { clip, limits, literal } from './text.ts'
+
+/** What people send besides text. Anything else without text is a notice of the platform and nobody's word. */
+const kinds = [
+  'animation',
+  'audio',
+  'contact',
+  'dice',
+  'document',
+  'game',
+  'location',
+  'paid_media',
+  'photo',
+  'poll',
+  'sticker',
+  'story',
+  'venue',
+  'video',
+  'video_note',
+  'voice',
+]
+
+const mostEntities = 100
+
+/**
+ * A message as something said or asked. Of what is said in a group only commands to us, replies to us and mentions
+ * of us count. Words of others that were merely passed on are said, never a command.
+ */
+export function readMessage(base: Base, message: Shape, me: Me): Happening | undefined {
+  if (shape(message.sender_chat)) return undefined
+  const written = string(message.text) ?? string(message.caption)
+  if (written === undefined && !kinds.some((kind) => kind in message)) return undefined
+  const raw = clip(written ?? '', limits.text)
+  const reply = readReply(message)
+  const replyTo = reply && readPerson(reply.from)
+  const own = !('forward_origin' in message || 'forward_date' in message || 'via_bot' in message)
+
+  const command = own ? readCommand(raw) : undefined
+  if (command && (command.to === undefined || isMe(command.to, me))) {
+    const { name, args } = command
+    return { ...base, kind: 'asked', command: name, args, ...(replyTo && { replyTo }) }
+  }
+  if (base.direct) return said(base, literal(raw), replyTo)
+  if (command) return undefined
+  if (own && mentions(message, raw, me)) return said(base, withoutMention(raw, me), replyTo)
+  return integer(shape(reply?.from)?.id) === me.id ? said(base, literal(raw), replyTo) : undefined
+}
+
+function said(base: Base, text: string, replyTo: Person | undefined): Happening {
+  return { ...base, kind: 'said', text, ...(replyTo && { replyTo }) }
+}
+
+/** The message answered. In a forum everything counts as an answer to the message that opened the topic: not here. */
+function readReply(message: Shape): Shape | undefined {
+  const reply = shape(message.reply_to_message)
+  if (!reply || 'forum_topic_created' in reply) return undefined
+  if (message.is_topic_message === true && reply.message_id === message.message_thread_id) return undefined
+  return reply
+}
+
+function readCommand(text: string): { name: string; to: string | undefined; args: string } | undefined {
+  const found = /^\/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s(.*))?$/s.exec(text)
+  const name = found?.[1]
+  if (!name) return undefined
+  return { name: name.toLowerCase(), to: found[2], args: literal(found[3] ?? '').trim() }
+}
+
+function isMe(username: string, me: Me): boolean {
+  return username.toLowerCase() === me.username.toLowerCase()
+}
+
+function mentions(message: Shape, text: string, me: Me): boolean {
+  const entities = message.text === undefined ? message.caption_entities : message.entities
+  if (!Array.isArray(entities)) return false
+  return entities.slice(0, mostEntities).some((value: unknown) => {
+    const entity = shape(value)
+    if (entity?.type === 'text_mention') return integer(shape(entity.user)?.id) === me.id
+    const [offset, length] = [integer(entity?.offset), integer(entity?.length)]
+    if (entity?.type !== 'mention' || offset === undefined || length === undefined || offset < 0) return false
+    return isMe(text.slice(offset + 1, offset + length), me)
+  })
+}
+
+/** What is said to us after our name: `@bot points` is `points`. */
+function withoutMention(text: string, me: Me): string {
+  const trimmed = text.trim()
+  const name = `@${me.username}`
+  const rest = trimmed.slice(name.length)
+  if (trimmed.slice(0, name.length).toLowerCase() !== name.toLowerCase() || /^\w/.test(rest)) return literal(trimmed)
+  return literal(rest.replace(/^[\s,:]+/, ''))
+}

@@ -1,0 +1,151 @@
+import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, Opts } from 'telegraf/types'
+import type { Image, Message, Part } from '../../src/chat.ts'
+import { layOut } from './keyboard.ts'
+import { clip, defused, limits, literal, liveSpans, type Span } from './text.ts'
+
+/** A message as Telegram shows it, wherever it goes. */
+export type Drawing = { text: string; entities: MessageEntity[]; image?: Image; keyboard?: InlineKeyboardMarkup }
+
+/** The chat, and the topic in it. */
+export type Target = { chat_id: number | string; message_thread_id?: number }
+
+/** One call: the method, its fields, and a picture that goes along as the file `photo`. */
+export type Request =
+  | { method: 'sendMessage'; payload: Opts<'sendMessage'> }
+  | { method: 'sendPhoto'; payload: Omit<Opts<'sendPhoto'>, 'photo'>; photo: Image }
+  | { method: 'editMessageText'; payload: Opts<'editMessageText'> }
+  | { method: 'editMessageCaption'; payload: Opts<'editMessageCaption'> }
+  | { method: 'editMessageMedia'; payload: Opts<'editMessageMedia'>; photo: Image }
+
+const ellipsis = '…'
+/** Least of the message that stays when there is much besides. */
+const leastText = 200
+/** Telegram takes no more entities; the rest would be ignored. */
+const mostBold = 40
+
+/**
+ * Draws a message: its text, then the facts line by line with the label in bold. No text is ever read as markup;
+ * mentions and commands in it, which Telegram would bring to life by itself, stand as code. One picture can be
+ * shown: further ones are told by their `alt`. What is too long is cut, the facts last.
+ */
+export function draw(message: Message): Drawing {
+  const images: Image[] = []
+  const blocks: Block[] = []
+  const rows: InlineKeyboardButton[][] = []
+  for (const part of message.parts ?? []) drawPart(part, images, blocks, rows)
+  const [image, ...others] = images
+  for (const { alt } of others) blocks.push({ text: literal(alt), bold: [] })
+  let lead = literal(message.text)
+  if (image && lead === '' && blocks.length === 0) lead = literal(image.alt)
+  return {
+    ...compose(lead, blocks, image ? limits.caption : limits.text),
+    ...(image && { image }),
+    ...(rows.length > 0 && { keyboard: { inline_keyboard: rows } }),
+  }
+}
+
+/** The call that sends a drawing as a new message. */
+export function post(drawing: Drawing, target: Target): Request {
+  const { text, entities, image, keyboard } = drawing
+  const common = { ...target, ...(keyboard && { reply_markup: keyboard }) }
+  if (image) {
+    const payload = { ...common, ...(text !== '' && { caption: text, caption_entities: entities }) }
+    return { method: 'sendPhoto', payload, photo: image }
+  }
+  return { method: 'sendMessage', payload: { ...common, text, entities, link_preview_options: { is_disabled: true } } }
+}
+
+/** The call that puts a drawing in place of a message sent before, which is a picture when `caption` is set. */
+export function edit(drawing: Drawing, target: Target, message: number, caption = false): Request {
+  const { text, entities, image, keyboard } = drawing
+  const { chat_id } = target
+  const common = { chat_id, message_id: message, ...(keyboard && { reply_markup: keyboard }) }
+  if (image) {
+    const media = { type: 'photo' as const, media: 'attach://photo', caption: text, caption_entities: entities }
+    // telegraf's type wants a file here; the upload itself goes along as `photo`
+    const payload = { ...common, media: media as unknown as Opts<'editMessageMedia'>['media'] }
+    return { method: 'editMessageMedia', payload, photo: image }
+  }
+  if (caption) {
+    const short = clip(text, limits.caption, ellipsis)
+    const payload = { ...common, caption: short, caption_entities: within(entities, short.length) }
+    return { method: 'editMessageCaption', payload }
+  }
+  return {
+    method: 'editMessageText',
+    payload: { ...common, text, entities, link_preview_options: { is_disabled: true } },
+  }
+}
+
+/** The drawing without entities, for when Telegram did not take them; still nothing in it comes to life. */
+export function withoutEntities(drawing: Drawing): Drawing {
+  const most = drawing.image ? limits.caption : limits.text
+  return { ...drawing, text: clip(defused(drawing.text), most, ellipsis), entities: [] }
+}
+
+/** The message with what its pictures show in words, for when Telegram did not take a picture. */
+export function withoutImages(message: Message): Message {
+  const parts = message.parts?.map((part): Part => {
+    return part.kind === 'image' ? { kind: 'facts', rows: [['', part.alt]] } : part
+  })
+  return { ...message, ...(parts && { parts }) }
+}
+
+/** Lines of text with bold spans in them. */
+type Block = { text: string; bold: Span[] }
+
+function drawPart(part: Part, images: Image[], blocks: Block[], rows: InlineKeyboardButton[][]): void {
+  switch (part.kind) {
+    case 'facts':
+      blocks.push(drawFacts(part.rows))
+      return
+    case 'image':
+      images.push(part)
+      return
+    case 'buttons':
+      rows.push(...layOut(part.buttons))
+      return
+    default:
+      part satisfies never
+  }
+}
+
+function drawFacts(rows: [label: string, value: string][]): Block {
+  const bold: Span[] = []
+  let text = ''
+  for (const [label, value] of rows) {
+    const name = literal(label).replace(/\s+/g, ' ').trim()
+    if (text !== '') text += '\n'
+    if (name !== '') {
+      bold.push({ offset: text.length, length: name.length })
+      text += /[:：]$/.test(name) ? `${name} ` : `${name}: `
+    }
+    text += literal(value)
+  }
+  return { text, bold }
+}
+
+function compose(lead: string, blocks: Block[], most: number): { text: string; entities: MessageEntity[] } {
+  const rest = blocks.reduce((sum, block) => sum + block.text.length + 2, 0)
+  const room = most - rest
+  let text = room >= Math.min(leastText, lead.length) ? clip(lead, room, ellipsis) : lead
+  const bold: Span[] = []
+  for (const block of blocks) {
+    if (text !== '') text += '\n\n'
+    for (const span of block.bold) bold.push({ ...span, offset: span.offset + text.length })
+    text += block.text
+  }
+  text = clip(text, most, ellipsis)
+  const entities: MessageEntity[] = [
+    ...bold.slice(0, mostBold).map((span) => ({ type: 'bold' as const, ...span })),
+    ...liveSpans(text).map((span) => ({ type: 'code' as const, ...span })),
+  ]
+  return { text, entities: within(entities, text.length) }
+}
+
+/** The entities as far as they lie within that many units. */
+function within(entities: MessageEntity[], most: number): MessageEntity[] {
+  return entities
+    .filter(({ offset }) => offset < most)
+    .map((entity) => ({ ...entity, length: Math.min(entity.length, most - entity.offset) }))
+}

@@ -1,0 +1,24 @@
+/** Narrowing of what came over the wire, where every shape is possible. */
+
+export type Shape = Record<string, unknown>
+
+/** The value as an object, or undefined. Arrays are no objects here. */
+export function shape(value: unknown): Shape | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Shape) : undefined
+}
+
+/** The value as an id or a count that arithmetic does not bend, or undefined. */
+export function integer(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
+}
+
+/** The value as text, or undefined. */
+export function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Number of an update, or undefined when it has none to be known by. */
+export function updateId(update: unknown): number | undefined {
+  const id = integer(shape(update)?.update_id)
+  return id !== undefined && id >= 0 ? id : undefined
+}
