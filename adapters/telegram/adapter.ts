@@ -90,7 +90,7 @@ export function telegram(settings: TelegramSettings): Adapter {
       // without its menu the bot still does all of its work: that is no trouble of its health
       const menu = persist(register, { ...persistence('menu', signal), health: makeHealth() })
       if (webhook) await persist(() => setHook(client, webhook, signal), persistence('receiving', signal))
-      const taking = await known
+      const taking = await Promise.race([known, aborted(signal)])
       if (!webhook && taking) await poll({ client, take: taking, ...persistence('receiving', signal) })
       await menu
       await aborted(signal)
@@ -108,9 +108,9 @@ export function telegram(settings: TelegramSettings): Adapter {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
   })
 }

@@ -30,11 +30,12 @@ export async function poll({ client, take, signal, wait, health, log }: SourceOp
     try {
       if (hooked) await client('deleteWebhook', {}, { signal, deadline: setUp })
       hooked = false
-      const batch = await fetchBatch(client, offset, signal)
+      const batch = await fetchBatch(client, offset, failures > 0, signal)
+      health.set('receiving', undefined)
       const { next, refused } = await handOver(batch, take, offset)
       offset = next
       failures = refused ? failures + 1 : 0
-      health.set('receiving', refused ? 'updates cannot be stored' : undefined)
+      health.set('storing', refused ? 'updates cannot be stored' : undefined)
       if (!refused) continue
       log.error({ platform: 'telegram', offset }, 'telegram: updates could not be stored and will come again')
       await wait(pauseAfter(failures), signal)
@@ -52,8 +53,9 @@ export async function poll({ client, take, signal, wait, health, log }: SourceOp
 
 type Numbered = { id: number; update: unknown }
 
-async function fetchBatch(client: Client, offset: number, signal: AbortSignal): Promise<Numbered[]> {
-  const payload = { offset, limit: 100, timeout: held, allowed_updates: wanted }
+/** The next updates, in order. After a failure the answer comes at once, to know whether all is well again. */
+async function fetchBatch(client: Client, offset: number, atOnce: boolean, signal: AbortSignal): Promise<Numbered[]> {
+  const payload = { offset, limit: 100, timeout: atOnce ? 0 : held, allowed_updates: wanted }
   const given: unknown = await client('getUpdates', payload, { signal, deadline: held * 1000 + grace })
   const list: unknown[] = Array.isArray(given) ? given : [undefined]
   const batch = list.flatMap((update) => {
