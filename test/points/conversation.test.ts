@@ -1,18 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { buttonsOf, readable, World, type WorldOptions } from '../conversation.ts'
 import { eachDatabase } from '../databases.ts'
 
-const worlds: World[] = []
-afterEach(async () => {
-  for (const world of worlds.splice(0)) await world.close()
-})
-
 eachDatabase((fresh) => {
-  const open = async (options?: WorldOptions) => {
-    const world = await World.open(await fresh.open(), options)
-    worlds.push(world)
-    return world
-  }
+  const open = (options?: WorldOptions) => World.open(fresh, options)
 
   test('a customer asks for points, staff book a purchase, and the balance is right', async () => {
     const world = await open()

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { StartError } from './start-error.ts'
+
+const person = z.string().regex(/^[a-z]+:[^\s:,]+$/, 'each must be a platform and an id, such as telegram:1001')
+const url = z.url({ protocol: /^https?$/ })
+const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === '' ? undefined : value), type.optional())
+
+const shape = z.object({
+  DATABASE_URL: z.string().default('file:./data/regulars.db'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PUBLIC_URL: optional(url),
+  API_KEY: optional(z.string().min(16, 'must have at least 16 characters')),
+  OWNERS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((it) => it.trim()).filter((it) => it !== ''))
+    .pipe(z.array(person)),
+  PROGRAM: optional(z.string()),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  WEB_CHAT: z.enum(['on', 'off', 'auto']).default('auto'),
+  TELEGRAM_BOT_TOKEN: optional(z.string().regex(/^\d+:[\w-]+$/, 'must look like 123456:letters-and-digits')),
+  TELEGRAM_API_ROOT: optional(url),
+  TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{1,256}$/, 'takes letters, digits, "_" and "-"')),
+  TELEGRAM_PER_SECOND: z.coerce.number().int().min(0).default(30),
+})
+
+export type Config = z.infer<typeof shape>
+
+/**
+ * Reads the settings from the environment. Throws a {@link StartError} that names every setting that cannot be
+ * used, and never its value.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const read = shape.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')))
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => `${issue.path[0] ? String(issue.path[0]) : 'settings'}: ${issue.message}`)
+    throw new StartError(`These settings cannot be used: ${[...new Set(lines)].join('; ')}. See .env.example.`)
+  }
+  const config = read.data
+  if (config.TELEGRAM_WEBHOOK_SECRET && !config.PUBLIC_URL)
+    throw new StartError('TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.')
+  return config
+}
+
+/** Whether any platform is set up. */
+export function hasPlatform(config: Config): boolean {
+  return config.TELEGRAM_BOT_TOKEN !== undefined
+}
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
+
+/** Whether the web chat is served: by default only where nobody but this machine can reach it, and no platform is set up. */
+export function servesWebChat(config: Config): boolean {
+  if (config.WEB_CHAT !== 'auto') return config.WEB_CHAT === 'on'
+  return !hasPlatform(config) && loopback.has(config.HOST)
+}

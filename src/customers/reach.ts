@@ -1,0 +1,59 @@
+import type { Message, Place } from '../chat.ts'
+import { type Lane, say } from '../engine/outbox.ts'
+import type { Ask, Unit } from '../engine/unit.ts'
+import type { Locale } from '../language/text.ts'
+
+/** Where and how a customer can be written to: on the platform where he was last seen. */
+export type Reach = { customerId: string; platform: string; person: string; place: Place; locale: Locale; notices: boolean }
+
+type ReachRow = {
+  customerId: string
+  platform: string
+  person: string
+  channel: string | null
+  locale: string
+  notices: boolean
+}
+
+/** Undefined for a customer who never wrote to us or has blocked us everywhere. */
+export const reachOf: Ask<string, Reach | undefined> = {
+  name: 'reach',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<ReachRow>(
+      `SELECT i."customerId", i.platform, i.person, i.channel, c.locale, c.notices
+       FROM identity i JOIN customer c ON c.id = i."customerId"
+       WHERE i."customerId" ${unit.sql.among('text')} AND i.seen IS NOT NULL AND i.unreachable IS NULL
+       ORDER BY i.seen`,
+      ids,
+    )
+    const last = new Map(rows.map((row) => [row.customerId, row]))
+    return ids.map((id) => {
+      const row = last.get(id)
+      if (!row) return undefined
+      const { channel, ...rest } = row
+      return { ...rest, place: { platform: row.platform, channel: channel ?? row.person } }
+    })
+  },
+}
+
+/**
+ * Writes to a customer of our own accord, in his language, where he was last seen. Gives false when he cannot be
+ * written to: then nothing is queued.
+ */
+export async function tell(
+  unit: Unit,
+  customerId: string,
+  compose: (reach: Reach) => Message | undefined,
+  options: { lane: Lane; cause: string },
+): Promise<boolean> {
+  const reach = await unit.ask(reachOf, customerId)
+  const message = reach && compose(reach)
+  if (!reach || !message) return false
+  say(unit, {
+    to: { place: reach.place, only: { platform: reach.platform, id: reach.person } },
+    message,
+    customerId,
+    ...options,
+  })
+  return true
+}

@@ -1,0 +1,58 @@
+import type { Person } from '../chat.ts'
+import type { Ask, Unit } from '../engine/unit.ts'
+import { readCard } from './card.ts'
+import { contactOf } from './contact.ts'
+
+/** A way to name a customer: `telegram:1001`, `card:7KQ-M4X-2RD` or `customer:…`. */
+export type Reference = { kind: 'person'; person: Person } | { kind: 'card'; card: string } | { kind: 'customer'; id: string }
+
+const platforms = ['telegram', 'slack', 'discord', 'web', 'fake']
+
+/** Reads a reference as it stands in a request or behind a command; undefined when it is none. */
+export function readReference(written: string): Reference | undefined {
+  const match = /^([a-z]+):([\p{L}\p{N}_.@-]{1,100})$/u.exec(written.trim())
+  if (!match) return undefined
+  const [, kind = '', rest = ''] = match
+  if (kind === 'customer') return { kind, id: rest }
+  if (kind === 'card') {
+    const card = readCard(rest)
+    return { kind, card: card ?? rest }
+  }
+  return platforms.includes(kind) ? { kind: 'person', person: { platform: kind, id: rest } } : undefined
+}
+
+const byCard: Ask<string, string | undefined> = {
+  name: 'customer by card',
+  async answer(unit, cards) {
+    const rows = await unit.sql.query<{ id: string; card: string }>(
+      `SELECT id, card FROM customer WHERE card ${unit.sql.among('text')}`,
+      cards,
+    )
+    const ids = new Map(rows.map((row) => [row.card, row.id]))
+    return cards.map((card) => ids.get(card))
+  },
+}
+
+const byId: Ask<string, string | undefined> = {
+  name: 'customer by id',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<{ id: string }>(`SELECT id FROM customer WHERE id ${unit.sql.among('text')}`, ids)
+    const known = new Set(rows.map((row) => row.id))
+    return ids.map((id) => (known.has(id) ? id : undefined))
+  },
+}
+
+/**
+ * Id of the customer that is meant; undefined when there is none. Somebody on a platform is made a customer, so
+ * that his points wait for him.
+ */
+export async function resolve(unit: Unit, reference: Reference): Promise<string | undefined> {
+  switch (reference.kind) {
+    case 'person':
+      return (await contactOf(unit, reference.person)).customerId
+    case 'card':
+      return unit.ask(byCard, reference.card)
+    case 'customer':
+      return unit.ask(byId, reference.id)
+  }
+}

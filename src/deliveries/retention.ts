@@ -1,0 +1,36 @@
+import type { AnyTimer, TimerDefinition } from '../engine/feature.ts'
+import type { Append } from '../engine/unit.ts'
+
+type Old = { id: number }
+
+/** Takes rows away that are older than so many days; what is still owed is never old. */
+function retention(table: string, condition: string, days: number): TimerDefinition<Old> {
+  const gone: Append<number> = {
+    name: `${table} retention`,
+    write: async (unit, ids) => {
+      await unit.sql.execute(`DELETE FROM ${table} WHERE id ${unit.sql.among('bigint')}`, ids)
+    },
+  }
+  return {
+    name: `${table}.retention`,
+    when: '30 */10 * * * *',
+    key: (row) => String(row.id),
+    due: (unit, after, most) =>
+      unit.sql.query(
+        `SELECT id FROM ${table} WHERE ${condition} AND id > ? ORDER BY id LIMIT ?`,
+        new Date(unit.now.getTime() - days * 86_400_000),
+        Number(after ?? 0),
+        most,
+      ),
+    fire: async (unit, { id }) => unit.append(gone, id),
+  }
+}
+
+/** Platforms repeat an event for a day at most; a week of memory is enough to know it again. */
+const inboxDays = 7
+const deliveryDays = 90
+
+export const retentionTimers = [
+  retention('inbox', 'done <= ?', inboxDays),
+  retention('delivery', `ended <= ? AND state IN ('sent', 'failed', 'unknown')`, deliveryDays),
+] as AnyTimer[]

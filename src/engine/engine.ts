@@ -1,0 +1,172 @@
+import type { Adapter, Command, Engine, FieldErrors, Form, Happening, Trace, Values } from '../chat.ts'
+import type { Database, Stop } from '../database/database.ts'
+import { closestLocale, locales } from '../language/text.ts'
+import type { Log } from '../log.ts'
+import { Batcher } from './batcher.ts'
+import { Clock } from './clock.ts'
+import { Courier } from './courier.ts'
+import type { Feature } from './feature.ts'
+import { Inbox } from './inbox.ts'
+import type { Measures } from './measures.ts'
+import { type Delivery, type Ending, Outbox, outboxTopic } from './outbox.ts'
+import { Registry } from './registry.ts'
+import { Router } from './route.ts'
+import type { Turn } from './turn.ts'
+import type { Unit } from './unit.ts'
+
+export type EngineOptions = {
+  database: Database
+  features: readonly Feature[]
+  /** Answers what nobody understood. */
+  unknown(turn: Turn): Promise<void> | void
+  log: Log
+  measures: Measures
+  now?: () => Date
+}
+
+/** How often a process looks for happenings that another one left behind, in milliseconds. */
+const rescueMs = 1_000
+
+/**
+ * The engine: takes happenings in, has features answer them, and has the answers carried out. It is the one
+ * {@link Engine} that adapters talk to, and the one place where everything is put together.
+ */
+export class RegularsEngine implements Engine {
+  readonly locales = locales
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly #options: EngineOptions
+  readonly #batcher: Batcher
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
+  readonly #adapters = new Map<string, Adapter>()
+  readonly #watchers = new Set<(trace: Trace) => void>()
+  readonly #stops: Stop[] = []
+
+  constructor(options: EngineOptions) {
+    const { database, log, measures } = options
+    this.#options = options
+    this.registry = new Registry(options.features)
+    this.#batcher = new Batcher(database, {
+      now: options.now ?? (() => new Date()),
+      parallel: database.dialect === 'sqlite' ? 1 : 3,
+      onBatch: (size, ms) => measures.batch(size, ms),
+      onTrace: (trace) => this.#tell(trace),
+    })
+    const router = new Router({
+      registry: this.registry,
+      draws: (platform, form) => {
+        const drawn = this.registry.form({ form: form.id }, 'en')
+        return drawn !== undefined && (this.#adapters.get(platform)?.can.form(drawn) ?? false)
+      },
+      unknown: (turn) => options.unknown(turn),
+    })
+    this.#inbox = new Inbox({
+      database,
+      batcher: this.#batcher,
+      handle: (unit, happening) => router.handle(unit, happening),
+      apologize: (unit, happening) => router.apologize(unit, happening),
+      log,
+      onHandled: (happening, outcome, ms) => this.#handled(happening, outcome, ms),
+    })
+    this.#outbox = new Outbox(database)
+    this.clock = new Clock({ batcher: this.#batcher, timers: this.registry.timers, log })
+  }
+
+  receive(happening: Happening): Promise<void> {
+    return this.#inbox.receive(happening)
+  }
+
+  form(opener: { command: string; args: string } | { form: string }, locale?: string): Form | undefined {
+    return this.registry.form(opener, closestLocale(locale))
+  }
+
+  check(form: string, values: Values, locale?: string): FieldErrors | undefined {
+    return this.registry.check(form, values, closestLocale(locale))
+  }
+
+  commands(locale?: string): Command[] {
+    return this.registry.menu(closestLocale(locale), (command) => command.role === undefined)
+  }
+
+  watch(listener: (trace: Trace) => void): () => void {
+    this.#watchers.add(listener)
+    return () => this.#watchers.delete(listener)
+  }
+
+  /** Does something in a transaction of the engine, together with what else is being done. */
+  run<T>(job: (unit: Unit) => Promise<T>): Promise<T> {
+    return this.#batcher.run(job)
+  }
+
+  /** Connects a platform: its courier works and its connection is held in the process that leads for it. */
+  async connect(adapter: Adapter): Promise<void> {
+    const { database, log } = this.#options
+    this.#adapters.set(adapter.platform, adapter)
+    await adapter.start(this)
+    const courier = new Courier(adapter, this.#outbox, {
+      log,
+      onEnded: (delivery, ending) => this.#ended(delivery, ending),
+    })
+    const deaf = database.on(outboxTopic(adapter.platform), () => courier.nudge())
+    this.#stops.push(async () => deaf())
+    this.#stops.push(database.lead(`courier ${adapter.platform}`, (signal) => courier.run(signal)))
+    if (adapter.listen) {
+      const listen = adapter.listen.bind(adapter)
+      this.#stops.push(database.lead(`listen ${adapter.platform}`, (signal) => listen(signal)))
+    }
+  }
+
+  /** Takes up what an earlier run left waiting, and begins to look at the clock. */
+  async start(): Promise<void> {
+    const { database, log } = this.#options
+    await this.#inbox.sweep({ all: true })
+    this.#stops.push(database.lead('clock', (signal) => this.clock.run(signal)))
+    if (database.dialect === 'sqlite') return
+    const rescue = setInterval(() => {
+      this.#inbox.sweep().catch((error) => log.error({ err: error }, 'could not look for happenings left behind'))
+    }, rescueMs)
+    this.#stops.push(async () => clearInterval(rescue))
+  }
+
+  /** What the adapters say of their connections. */
+  status(): Record<string, string> {
+    return Object.fromEntries([...this.#adapters].map(([platform, adapter]) => [platform, adapter.status()]))
+  }
+
+  /** Takes nothing new in, finishes what is under way, and leaves the rest in the database for the next start. */
+  async stop(): Promise<void> {
+    this.#inbox.stop()
+    await Promise.allSettled(this.#stops.map((stop) => stop()))
+    await Promise.allSettled([...this.#adapters.values()].map((adapter) => adapter.stop()))
+    await this.#batcher.idle()
+  }
+
+  #handled(happening: Happening, outcome: 'done' | 'failed', ms: number): void {
+    this.#options.measures.handled(happening.where.platform, happening.kind, outcome, ms)
+    this.#tell({
+      at: new Date(),
+      platform: happening.where.platform,
+      who: happening.who.id,
+      kind: 'happening',
+      happening: happening.id,
+      what: happening.kind,
+    })
+  }
+
+  #ended(delivery: Delivery, ending: Ending): void {
+    this.#options.measures.delivery(delivery.to.place.platform, ending.state)
+    this.#tell({
+      at: new Date(),
+      platform: delivery.to.place.platform,
+      who: delivery.to.only?.id ?? delivery.to.place.channel,
+      kind: 'delivery',
+      delivery: String(delivery.id),
+      state: ending.state,
+    })
+  }
+
+  #tell(trace: Trace): void {
+    for (const watcher of this.#watchers) watcher(trace)
+  }
+}

@@ -1,0 +1,60 @@
+import type { FieldErrors, Values } from '../chat.ts'
+import type { Role } from '../staff/rules.ts'
+import type { Turn } from './turn.ts'
+import type { Unit } from './unit.ts'
+
+/** `run` gets what follows the command's name, trimmed. `opens` is the form shown when nothing follows. */
+export type CommandDefinition = {
+  name: string
+  /** Least role that may use it; everybody when absent. */
+  role?: Role
+  opens?: string
+  /** Not shown in menus. */
+  hidden?: boolean
+  /** Whether a text key `command.<name>.args` hints at what follows. */
+  args?: boolean
+  run(turn: Turn, args: string): Promise<void> | void
+}
+
+/** A button's act. Role and state are checked when it is pressed, not when it was drawn. */
+export type PressDefinition = { role?: Role; run(turn: Turn, about: string): Promise<void> | void }
+
+/** Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices. */
+export type FieldDefinition = { name: string; required?: boolean } & (
+  | { kind: 'line' | 'paragraph' | 'number' | 'date' }
+  | { kind: 'choice'; options: readonly string[] }
+)
+
+/** Title and submit label stand under `form.<id>.title` and `form.<id>.submit`. At most five fields. */
+export type FormDefinition = {
+  id: string
+  role?: Role
+  fields: readonly FieldDefinition[]
+  /** What is wrong beyond the kinds of the fields: text keys by field. Pure, from memory. */
+  check?(values: Values): FieldErrors | undefined
+  filled(turn: Turn, values: Values, about: string | undefined): Promise<void> | void
+}
+
+/** Something that falls due by itself. */
+export type TimerDefinition<Row> = {
+  name: string
+  /** When to look, as a cron expression with seconds. */
+  when: string
+  /** Rows that are due at that time, in order of `key`, after the given one. */
+  due(unit: Unit, after: string | undefined, most: number): Promise<Row[]>
+  key(row: Row): string
+  /** Does what is due for one row; what it throws undoes that row alone. */
+  fire(unit: Unit, row: Row): Promise<void>
+}
+
+/** A timer whose rows nobody but itself looks into. */
+export type AnyTimer = TimerDefinition<never>
+
+/** One thing the product can do: a folder under `src/` that registers here with what it brings. */
+export type Feature = {
+  name: string
+  commands?: readonly CommandDefinition[]
+  presses?: Readonly<Record<string, PressDefinition>>
+  forms?: readonly FormDefinition[]
+  timers?: readonly AnyTimer[]
+}

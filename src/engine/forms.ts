@@ -1,0 +1,70 @@
+import { DateTime } from 'luxon'
+import type { Field, FieldErrors, Form, Values } from '../chat.ts'
+import { type Locale, text, textIfAny } from '../language/text.ts'
+import type { FieldDefinition, FormDefinition } from './feature.ts'
+
+const longest = { line: 200, paragraph: 3000, number: 30, date: 10, choice: 100 } as const
+
+/** The form in that language, as platforms draw it. */
+export function localizeForm(form: FormDefinition, locale: Locale): Form {
+  const t = (key: string) => text(locale, `form.${form.id}.${key}`)
+  return {
+    id: form.id,
+    title: t('title'),
+    submit: t('submit'),
+    fields: form.fields.map((field): Field => {
+      const hint = textIfAny(locale, `form.${form.id}.${field.name}.hint`)
+      const base = { name: field.name, label: t(field.name), ...(hint ? { hint } : {}), required: field.required ?? false }
+      if (field.kind !== 'choice') return { ...base, kind: field.kind }
+      return {
+        ...base,
+        kind: 'choice',
+        options: field.options.map((value) => ({ value, label: t(`${field.name}.option.${value}`) })),
+      }
+    }),
+  }
+}
+
+/** A decimal as people type it, with a point: `25,90` and `25.90` give `25.90`; undefined when it is none. */
+export function readNumber(written: string): string | undefined {
+  const trimmed = written.trim().replace(/^(-?\d+),(\d{1,2})$/, '$1.$2')
+  return /^-?\d{1,15}(\.\d{1,6})?$/.test(trimmed) ? trimmed : undefined
+}
+
+/** Text key of what is wrong with one answer, or the answer as it is kept. */
+export function readAnswer(field: FieldDefinition, written: string): { value: string } | { wrong: string } {
+  const value = written.trim()
+  if (value === '') return field.required ? { wrong: 'form.wrong.missing' } : { value }
+  if (value.length > longest[field.kind]) return { wrong: 'form.wrong.long' }
+  switch (field.kind) {
+    case 'line':
+      return /[\r\n]/.test(value) ? { value: value.replace(/\s*[\r\n]+\s*/g, ' ') } : { value }
+    case 'paragraph':
+      return { value }
+    case 'number': {
+      const number = readNumber(value)
+      return number === undefined ? { wrong: 'form.wrong.number' } : { value: number }
+    }
+    case 'date':
+      return /^\d{4}-\d{2}-\d{2}$/.test(value) && DateTime.fromISO(value).isValid
+        ? { value }
+        : { wrong: 'form.wrong.date' }
+    case 'choice':
+      return field.options.includes(value) ? { value } : { wrong: 'form.wrong.choice' }
+  }
+}
+
+/** All answers of a form: the values as they are kept, or text keys of what is wrong, field by field. */
+export function readAnswers(form: FormDefinition, written: Values): { values: Values } | { wrong: FieldErrors } {
+  const values: Values = {}
+  const wrong: FieldErrors = {}
+  for (const field of form.fields) {
+    const given = written[field.name]
+    const answer = readAnswer(field, typeof given === 'string' ? given : '')
+    if ('wrong' in answer) wrong[field.name] = answer.wrong
+    else if (answer.value !== '') values[field.name] = answer.value
+  }
+  const more = Object.keys(wrong).length === 0 ? form.check?.(values) : undefined
+  const all = { ...wrong, ...more }
+  return Object.keys(all).length > 0 ? { wrong: all } : { values }
+}

@@ -1,0 +1,257 @@
+import type { Address, Message, Place, Sent } from '../chat.ts'
+import type { Database } from '../database/database.ts'
+import { records } from '../database/records.ts'
+import { table } from '../database/table.ts'
+import type { Append, Unit } from './unit.ts'
+
+/** Answers go before alerts, alerts before campaigns. */
+export type Lane = 'answer' | 'alert' | 'campaign'
+export const lanes: readonly Lane[] = ['answer', 'alert', 'campaign']
+
+/** A message to be sent. `cause` names what it is for; `customerId` whom it concerns, if anyone. */
+export type Outgoing = { to: Address; message: Message; lane: Lane; cause: string; customerId?: string }
+
+/** A delivery as the courier carries it. */
+export type Delivery = Outgoing & { id: number; tries: number; created: Date }
+
+/** What became of one try to send. */
+export type Ending =
+  | { state: 'sent'; sent: Sent }
+  | { state: 'queued'; due: Date; trouble: string; scope: 'place' | 'platform' }
+  | { state: 'moved'; channel: string }
+  | { state: 'failed'; trouble: string; unreachable: boolean }
+  | { state: 'unknown'; trouble: string }
+
+/** An answer or an alert of unknown outcome is sent once more: twice is better than never. */
+const mayRepeat = `(unknowns = 0 AND lane < ${lanes.indexOf('campaign')})`
+
+/** Telegram's limit of what a button can carry. */
+const maxButtonBytes = 64
+
+const delivery = table('delivery', {
+  id: 'id',
+  platform: 'text',
+  channel: 'text',
+  thread: 'text?',
+  place: 'text',
+  only: 'text?',
+  replaces: 'text?',
+  lane: 'integer',
+  message: 'text',
+  state: 'text',
+  due: 'timestamp',
+  customerId: 'text?',
+  cause: 'text',
+  created: 'timestamp',
+})
+
+const endings = records({
+  id: 'bigint',
+  state: 'text',
+  due: 'timestamp',
+  ended: 'timestamp?',
+  sentPlace: 'text?',
+  sentId: 'text?',
+  trouble: 'text?',
+})
+
+/** Topic on which processes tell each other that the outbox of a platform has something new. */
+export const outboxTopic = (platform: string) => `outbox_${platform}`
+
+/** Key of a place within its platform. */
+export function placeKey(place: Place): string {
+  return place.thread === undefined ? place.channel : `${place.channel} ${place.thread}`
+}
+
+const outgoing: Append<Outgoing> = {
+  name: 'delivery',
+  async write(unit, rows) {
+    await unit.sql.insert(
+      delivery,
+      rows.map(({ to, message, lane, cause, customerId }) => ({
+        platform: to.place.platform,
+        channel: to.place.channel,
+        thread: to.place.thread ?? null,
+        place: placeKey(to.place),
+        only: to.only ? JSON.stringify(to.only) : null,
+        replaces: to.replaces ?? null,
+        lane: lanes.indexOf(lane),
+        message: JSON.stringify(message),
+        state: 'queued',
+        due: unit.now,
+        customerId: customerId ?? null,
+        cause,
+        created: unit.now,
+      })),
+    )
+  },
+}
+
+/** Puts a message into the outbox; it leaves once the unit is committed. */
+export function say(unit: Unit, message: Outgoing): void {
+  assertButtonsFit(message.message)
+  unit.append(outgoing, message)
+  unit.notify(outboxTopic(message.to.place.platform))
+}
+
+function assertButtonsFit(message: Message): void {
+  for (const part of message.parts ?? []) {
+    if (part.kind !== 'buttons') continue
+    for (const button of part.buttons) {
+      const data = 'press' in button ? button.press : 'form' in button ? `form:${button.form}:${button.about ?? ''}` : ''
+      if (Buffer.byteLength(data) > maxButtonBytes) throw new Error(`button "${data}" is over ${maxButtonBytes} bytes`)
+    }
+  }
+}
+
+type WaitingRow = {
+  id: number
+  platform: string
+  channel: string
+  thread: string | null
+  only: string | null
+  replaces: string | null
+  lane: number
+  message: string
+  customerId: string | null
+  cause: string
+  tries: number
+  created: Date
+}
+
+/** People who cannot be written to are all marked alike: that is no fault of ours. */
+export const unreachable = 'unreachable'
+
+function troubleOf(ending: Ending): string | null {
+  if (!('trouble' in ending)) return null
+  return ending.state === 'failed' && ending.unreachable ? unreachable : ending.trouble.slice(0, 300)
+}
+
+/** The outbox as its couriers see it. */
+export class Outbox {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** What waits for that platform and is due, answers first, in order; nothing for the `held` places. */
+  async waiting(platform: string, now: Date, held: readonly string[], most: number): Promise<Delivery[]> {
+    const rows = await this.#database.query<WaitingRow>(
+      `SELECT id, platform, channel, thread, "only", replaces, lane, message, "customerId", cause, tries, created
+       FROM delivery WHERE platform = ? AND state = 'queued' AND due <= ? AND NOT (place ${this.#database.among('text')})
+       ORDER BY lane, id LIMIT ?`,
+      platform,
+      now,
+      held,
+      most,
+    )
+    return rows.map((row) => ({
+      id: row.id,
+      to: {
+        place: { platform, channel: row.channel, ...(row.thread === null ? {} : { thread: row.thread }) },
+        ...(row.only === null ? {} : { only: JSON.parse(row.only) }),
+        ...(row.replaces === null ? {} : { replaces: row.replaces }),
+      },
+      message: JSON.parse(row.message),
+      lane: lanes[row.lane] ?? 'campaign',
+      cause: row.cause,
+      ...(row.customerId === null ? {} : { customerId: row.customerId }),
+      tries: row.tries,
+      created: row.created,
+    }))
+  }
+
+  /** Marks them as leaving. Gives those that were still waiting. */
+  async leave(ids: readonly number[], now: Date): Promise<Set<number>> {
+    const rows = await this.#database.query<{ id: number }>(
+      `UPDATE delivery SET state = 'sending', leaving = ?, tries = tries + 1
+       WHERE id ${this.#database.among('bigint')} AND state = 'queued' RETURNING id`,
+      now,
+      ids,
+    )
+    return new Set(rows.map((row) => row.id))
+  }
+
+  /** Writes down what became of them, with all that follows from it. */
+  async record(ended: readonly { delivery: Delivery; ending: Ending }[], now: Date): Promise<void> {
+    const { dialect } = this.#database
+    const rows = ended.map(({ delivery: { id }, ending }) => ({
+      id,
+      state: ending.state === 'moved' ? 'queued' : ending.state,
+      due: ending.state === 'queued' ? ending.due : now,
+      ended: ending.state === 'queued' || ending.state === 'moved' ? null : now,
+      sentPlace: ending.state === 'sent' ? placeKey(ending.sent.place) : null,
+      sentId: ending.state === 'sent' ? ending.sent.message : null,
+      trouble: troubleOf(ending),
+    }))
+    const write = `UPDATE delivery SET state = CASE WHEN given.state = 'unknown' AND ${mayRepeat} THEN 'queued' ELSE given.state END,
+      unknowns = unknowns + CASE WHEN given.state = 'unknown' THEN 1 ELSE 0 END,
+      due = given.due, ended = given.ended, "sentPlace" = given."sentPlace", "sentId" = given."sentId", trouble = given.trouble
+      FROM ${endings.in(dialect)} AS given WHERE delivery.id = given.id AND delivery.state = 'sending'`
+    const troubled = ended.filter(({ ending }) => ending.state !== 'sent')
+    if (troubled.length === 0) {
+      await this.#database.execute(write, endings.param(rows, dialect))
+      return
+    }
+    await this.#database.transaction(async (sql) => {
+      await sql.execute(write, endings.param(rows, dialect))
+      for (const { delivery: it, ending } of troubled) {
+        const { platform } = it.to.place
+        const place = placeKey(it.to.place)
+        if (ending.state === 'queued')
+          await sql.execute(
+            `UPDATE delivery SET due = ? WHERE platform = ? AND place = ? AND state = 'queued' AND due < ?`,
+            ending.due,
+            platform,
+            place,
+            ending.due,
+          )
+        if (ending.state === 'moved')
+          await sql.execute(
+            `UPDATE delivery SET channel = ?, place = CASE WHEN thread IS NULL THEN ? ELSE ? || ' ' || thread END
+             WHERE platform = ? AND channel = ? AND state = 'queued'`,
+            ending.channel,
+            ending.channel,
+            ending.channel,
+            platform,
+            it.to.place.channel,
+          )
+        if (ending.state === 'failed' && ending.unreachable)
+          await sql.execute(
+            `UPDATE identity SET unreachable = ? WHERE platform = ? AND person = ? AND unreachable IS NULL`,
+            now,
+            platform,
+            it.to.only?.id ?? it.to.place.channel,
+          )
+      }
+    })
+  }
+
+  /**
+   * After a crash: what was leaving has an unknown outcome. Answers and alerts are queued once more; campaign
+   * messages are not. Gives how many there were.
+   */
+  recover(platform: string, now: Date): Promise<number> {
+    return this.#database.execute(
+      `UPDATE delivery SET state = CASE WHEN ${mayRepeat} THEN 'queued' ELSE 'unknown' END, unknowns = unknowns + 1,
+       ended = ?, trouble = 'the program ended while it was under way' WHERE platform = ? AND state = 'sending'`,
+      now,
+      platform,
+    )
+  }
+
+  /** Where and when something left since then, for the windows of a courier that has just started. */
+  async recent(platform: string, since: Date): Promise<{ place: Place; at: Date }[]> {
+    const rows = await this.#database.query<{ channel: string; thread: string | null; at: Date }>(
+      `SELECT channel, thread, coalesce(ended, leaving) AS "at::time" FROM delivery
+       WHERE platform = ? AND ended >= ? AND leaving IS NOT NULL ORDER BY id`,
+      platform,
+      since,
+    )
+    return rows.map(({ channel, thread, at }) => ({
+      place: { platform, channel, ...(thread === null ? {} : { thread }) },
+      at,
+    }))
+  }
+}

@@ -1,0 +1,81 @@
+import type { Window } from '../chat.ts'
+
+/**
+ * A true sliding window: in no span of `ms` milliseconds do more than `count` sends touch the platform. A send
+ * takes its slot when it leaves and gives it back `ms` after it has *ended*, because the platform counts it at
+ * some moment in between that we cannot know.
+ */
+class Slots {
+  readonly #window: Window
+  /** Times at which slots come free, ascending; sends under way hold a slot without such a time. */
+  readonly #free: number[] = []
+  #underWay = 0
+
+  constructor(window: Window) {
+    this.#window = window
+  }
+
+  /** Milliseconds since the epoch from which a send may leave; Infinity while that hangs on sends under way. */
+  opens(now: number): number {
+    this.#forget(now)
+    const missing = this.#underWay + this.#free.length - this.#window.count + 1
+    if (missing <= 0) return now
+    return this.#free[missing - 1] ?? Number.POSITIVE_INFINITY
+  }
+
+  take(): void {
+    this.#underWay += 1
+  }
+
+  ended(now: number): void {
+    this.#underWay -= 1
+    this.#free.push(now + this.#window.ms)
+  }
+
+  empty(now: number): boolean {
+    this.#forget(now)
+    return this.#underWay === 0 && this.#free.length === 0
+  }
+
+  #forget(now: number): void {
+    let past = 0
+    while (past < this.#free.length && (this.#free[past] ?? 0) <= now) past += 1
+    if (past > 0) this.#free.splice(0, past)
+  }
+}
+
+/** Several windows that must all be open. */
+export class Pacer {
+  readonly #slots: Slots[]
+  #shutUntil = 0
+
+  constructor(windows: readonly Window[]) {
+    this.#slots = windows.map((window) => new Slots(window))
+  }
+
+  /** When the next send may leave, in milliseconds since the epoch; Infinity: not before one under way has ended. */
+  opens(now: number): number {
+    let at = Math.max(now, this.#shutUntil)
+    for (const slots of this.#slots) at = Math.max(at, slots.opens(now))
+    return at
+  }
+
+  take(): void {
+    for (const slots of this.#slots) slots.take()
+  }
+
+  /** A send that left has ended, whatever became of it. */
+  ended(now: number): void {
+    for (const slots of this.#slots) slots.ended(now)
+  }
+
+  /** Nothing leaves before `until`: the platform asked for a pause. */
+  shut(until: number): void {
+    this.#shutUntil = Math.max(this.#shutUntil, until)
+  }
+
+  /** True when it remembers nothing that could still hold a send back. */
+  idle(now: number): boolean {
+    return this.#shutUntil <= now && this.#slots.every((slots) => slots.empty(now))
+  }
+}

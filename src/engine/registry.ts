@@ -1,0 +1,79 @@
+import type { Command, FieldErrors, Form, Values } from '../chat.ts'
+import { type Locale, locales, text } from '../language/text.ts'
+import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinition } from './feature.ts'
+import { localizeForm, readAnswers } from './forms.ts'
+
+/** Everything the registered features bring, found by name. Answers from memory. */
+export class Registry {
+  readonly commands: ReadonlyMap<string, CommandDefinition>
+  readonly presses: ReadonlyMap<string, PressDefinition>
+  readonly forms: ReadonlyMap<string, FormDefinition>
+  readonly timers: readonly AnyTimer[]
+  /** Words that stand for a command when they are all that is said: its name, and its names in our languages. */
+  readonly #words = new Map<string, string>()
+
+  /** Throws when two features bring the same name or a form has more than five fields: mistakes of ours. */
+  constructor(features: readonly Feature[]) {
+    this.commands = byName(features.flatMap((feature) => (feature.commands ?? []).map((it) => [it.name, it])))
+    this.presses = byName(features.flatMap((feature) => Object.entries(feature.presses ?? {})))
+    this.forms = byName(features.flatMap((feature) => (feature.forms ?? []).map((it) => [it.id, it])))
+    this.timers = features.flatMap((feature) => feature.timers ?? [])
+    for (const form of this.forms.values())
+      if (form.fields.length > 5) throw new Error(`form ${form.id} has more than five fields`)
+    for (const command of this.commands.values()) {
+      this.#words.set(command.name, command.name)
+      if (command.hidden) continue
+      for (const locale of locales)
+        for (const word of text(locale, `command.${command.name}.words`).split(','))
+          if (word.trim()) this.#words.set(word.trim().toLowerCase(), command.name)
+    }
+  }
+
+  /** The command that these words stand for on their own. */
+  commandCalled(said: string): CommandDefinition | undefined {
+    if (said.length > 60) return undefined
+    const name = this.#words.get(said.trim().toLowerCase().replace(/[.!?。！？]+$/u, ''))
+    return name === undefined ? undefined : this.commands.get(name)
+  }
+
+  form(opener: { command: string; args: string } | { form: string }, locale: Locale): Form | undefined {
+    if ('form' in opener) {
+      const form = this.forms.get(opener.form)
+      return form && localizeForm(form, locale)
+    }
+    const opens = opener.args.trim() === '' ? this.commands.get(opener.command)?.opens : undefined
+    return opens === undefined ? undefined : this.form({ form: opens }, locale)
+  }
+
+  check(id: string, values: Values, locale: Locale): FieldErrors | undefined {
+    const form = this.forms.get(id)
+    if (!form) return undefined
+    const read = readAnswers(form, values)
+    return 'wrong' in read ? inWords(read.wrong, locale) : undefined
+  }
+
+  /** Commands as shown in a platform's menu: those for everybody, or also those for staff. */
+  menu(locale: Locale, filter: (command: CommandDefinition) => boolean): Command[] {
+    return [...this.commands.values()]
+      .filter((command) => !command.hidden && filter(command))
+      .map((command) => ({
+        name: command.name,
+        description: text(locale, `command.${command.name}`),
+        ...(command.args ? { args: text(locale, `command.${command.name}.args`) } : {}),
+      }))
+  }
+}
+
+/** Text keys of what is wrong, put into words. */
+export function inWords(wrong: FieldErrors, locale: Locale): FieldErrors {
+  return Object.fromEntries(Object.entries(wrong).map(([field, key]) => [field, text(locale, key)]))
+}
+
+function byName<T>(pairs: [string, T][]): Map<string, T> {
+  const map = new Map<string, T>()
+  for (const [name, value] of pairs) {
+    if (map.has(name)) throw new Error(`two features bring "${name}"`)
+    map.set(name, value)
+  }
+  return map
+}

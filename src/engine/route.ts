@@ -1,0 +1,147 @@
+import type { Happening } from '../chat.ts'
+import { lose, meet } from '../customers/contact.ts'
+import { may } from '../staff/rules.ts'
+import type { CommandDefinition, FormDefinition } from './feature.ts'
+import { readAnswers } from './forms.ts'
+import { beginInterview, continueInterview, type Interview, interviewOf, leaveInterview, readMove } from './interview.ts'
+import { inWords, type Registry } from './registry.ts'
+import { buttons, Turn } from './turn.ts'
+import type { Unit } from './unit.ts'
+
+export type RouteOptions = {
+  registry: Registry
+  /** Whether that platform draws this form itself. */
+  draws(platform: string, form: FormDefinition): boolean
+  /** Answers what nobody understood. */
+  unknown(turn: Turn): Promise<void> | void
+}
+
+/** Brings each happening to the feature that answers it. Roles are checked here, at the moment of the act. */
+export class Router {
+  readonly #options: RouteOptions
+
+  constructor(options: RouteOptions) {
+    this.#options = options
+  }
+
+  /** Answers a happening. Throws when its handler does. */
+  async handle(unit: Unit, happening: Happening): Promise<void> {
+    if (happening.kind === 'left') return lose(unit, happening.who)
+    const contact = await meet(unit, happening.who, happening.direct ? happening.where.channel : undefined)
+    if (happening.kind === 'joined') return
+    const turn = new Turn(unit, happening, contact, causeOf(happening), (...args) => this.#open(...args))
+    switch (happening.kind) {
+      case 'asked':
+        return this.#command(turn, happening.command, happening.args)
+      case 'said':
+        return this.#said(turn, happening.text)
+      case 'pressed':
+        return this.#pressed(turn, happening.press)
+      case 'filled':
+        return this.#filled(turn, happening)
+      default:
+        return happening satisfies never
+    }
+  }
+
+  /** Says sorry, once, to somebody whose happening could not be handled. */
+  async apologize(unit: Unit, happening: Happening): Promise<void> {
+    if (happening.kind === 'left' || happening.kind === 'joined') return
+    const contact = await meet(unit, happening.who, undefined)
+    const turn = new Turn(unit, happening, contact, 'apology', (...args) => this.#open(...args))
+    turn.say(turn.t('sorry'))
+  }
+
+  async #command(turn: Turn, name: string, args: string): Promise<void> {
+    const command = this.#options.registry.commands.get(name.toLowerCase())
+    if (turn.happening.direct && (await interviewOf(turn))) await leaveInterview(turn)
+    if (!command) return this.#options.unknown(turn)
+    return this.#run(turn, command, args)
+  }
+
+  async #run(turn: Turn, command: CommandDefinition, args: string): Promise<void> {
+    if (!may(turn.role, command.role)) return turn.say(turn.t('not-allowed'))
+    if (command.opens && args.trim() === '' && !('replyTo' in turn.happening)) return turn.open(command.opens)
+    await command.run(turn, args.trim())
+  }
+
+  async #said(turn: Turn, said: string): Promise<void> {
+    const { registry, unknown } = this.#options
+    const interview = turn.happening.direct ? await interviewOf(turn) : undefined
+    if (interview) return this.#answer(turn, interview, said)
+    const command = registry.commandCalled(said)
+    return command ? this.#run(turn, command, '') : unknown(turn)
+  }
+
+  async #answer(turn: Turn, interview: Interview, said: string): Promise<void> {
+    const form = this.#options.registry.forms.get(interview.form)
+    if (!form || !may(turn.role, form.role)) {
+      await leaveInterview(turn)
+      return turn.say(turn.t('not-allowed'))
+    }
+    const words = turn.t('interview.cancel.words').split(',')
+    const cancel = words.includes(said.trim().toLowerCase())
+    await continueInterview(turn, form, interview, cancel ? { kind: 'cancel' } : { kind: 'answer', text: said })
+  }
+
+  async #pressed(turn: Turn, press: string): Promise<void> {
+    const { registry } = this.#options
+    const cut = press.indexOf(':')
+    const name = cut < 0 ? press : press.slice(0, cut)
+    const about = cut < 0 ? '' : press.slice(cut + 1)
+    if (name === 'interview') return this.#moved(turn, about)
+    if (name === 'form') {
+      const end = about.indexOf(':')
+      return turn.open(end < 0 ? about : about.slice(0, end), end < 0 ? undefined : about.slice(end + 1) || undefined)
+    }
+    if (name === 'command') return this.#command(turn, about, '')
+    const definition = registry.presses.get(name)
+    if (!definition) return turn.say(turn.t('button-gone'))
+    if (!may(turn.role, definition.role)) return turn.say(turn.t('not-allowed'))
+    await definition.run(turn, about)
+  }
+
+  async #moved(turn: Turn, about: string): Promise<void> {
+    const read = readMove(about)
+    const interview = await interviewOf(turn)
+    const form = interview && this.#options.registry.forms.get(interview.form)
+    if (!read || !interview || !form || interview.step !== read.step) return turn.say(turn.t('button-gone'))
+    if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
+    await continueInterview(turn, form, interview, read.move)
+  }
+
+  async #filled(turn: Turn, happening: Extract<Happening, { kind: 'filled' }>): Promise<void> {
+    const form = this.#options.registry.forms.get(happening.form)
+    if (!form) return turn.say(turn.t('button-gone'))
+    if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
+    const read = readAnswers(form, happening.values)
+    if ('wrong' in read) return turn.say(Object.values(inWords(read.wrong, turn.locale)).join('\n'))
+    await form.filled(turn, read.values, happening.about)
+  }
+
+  async #open(turn: Turn, id: string, about: string | undefined): Promise<void> {
+    const form = this.#options.registry.forms.get(id)
+    if (!form) return turn.say(turn.t('button-gone'))
+    if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
+    if (!this.#options.draws(turn.happening.where.platform, form)) return beginInterview(turn, form, about)
+    const title = turn.t(`form.${id}.title`)
+    turn.say({
+      text: turn.t('form.offer', { title }),
+      parts: [buttons({ label: title, form: id, tone: 'primary', ...(about === undefined ? {} : { about }) })],
+    })
+  }
+}
+
+/** What it was, without a word of what was written. */
+function causeOf(happening: Happening): string {
+  switch (happening.kind) {
+    case 'asked':
+      return `command ${happening.command.slice(0, 32)}`
+    case 'pressed':
+      return `press ${happening.press.split(':', 1)[0]?.slice(0, 32)}`
+    case 'filled':
+      return `form ${happening.form.slice(0, 32)}`
+    default:
+      return happening.kind
+  }
+}

@@ -1,0 +1,28 @@
+import { deliveriesFeature } from './deliveries/feature.ts'
+import type { Feature } from './engine/feature.ts'
+import { pointsFeature } from './points/flow.ts'
+import type { Program } from './program/program.ts'
+import { purchasesFeature } from './purchases/flow.ts'
+import { findFeature } from './staff/find.ts'
+import { staffFeature } from './staff/flow.ts'
+import { type HelpLine, welcomeFeature } from './welcome/flow.ts'
+
+/** Everything that Regulars can do: one line a feature. */
+export function allFeatures(program: Program): Feature[] {
+  const features: Feature[] = [
+    welcomeFeature(program, () => helpLines(features)),
+    pointsFeature(program),
+    purchasesFeature(program),
+    staffFeature,
+    findFeature(program),
+    deliveriesFeature,
+  ]
+  return features
+}
+
+function helpLines(features: readonly Feature[]): HelpLine[] {
+  return features
+    .flatMap((feature) => feature.commands ?? [])
+    .filter((command) => !command.hidden)
+    .map(({ name, role }) => ({ name, role }))
+}

@@ -1,0 +1,49 @@
+import { config as readDotenv } from 'dotenv'
+import { readConfig, servesWebChat } from './config.ts'
+import { openDatabase } from './database/open.ts'
+import { RegularsEngine } from './engine/engine.ts'
+import { Measures } from './engine/measures.ts'
+import { allFeatures } from './features.ts'
+import { makeServer } from './http/server.ts'
+import { makeLog } from './log.ts'
+import { adaptersFor } from './platforms.ts'
+import { loadProgram, ProgramError } from './program/load.ts'
+import { StartError } from './start-error.ts'
+import { greet, prepare } from './start.ts'
+import { notUnderstood } from './welcome/flow.ts'
+
+async function main(): Promise<void> {
+  readDotenv({ quiet: true })
+  const config = readConfig(process.env)
+  const log = makeLog(config.LOG_LEVEL)
+  const program = loadProgram(config.PROGRAM)
+  const database = await openDatabase(config.DATABASE_URL, { log })
+  const measures = new Measures()
+  const engine = new RegularsEngine({ database, features: allFeatures(program), unknown: notUnderstood, log, measures })
+  const adapters = adaptersFor(config, log)
+  const http = await makeServer({ config, database, engine, measures, program, adapters, log })
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping')
+    await http.close()
+    await engine.stop()
+    await database.close()
+    process.exit(0)
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+
+  const claim = await prepare(engine, config)
+  for (const adapter of adapters) await engine.connect(adapter)
+  await engine.start()
+  const address = await http.listen({ host: config.HOST, port: config.PORT }).catch((error) => {
+    throw new StartError(`Cannot listen on ${config.HOST}:${config.PORT} (${error.code ?? error.message}). Set HOST and PORT to an address that is free.`)
+  })
+  greet({ address, web: servesWebChat(config), claim, platforms: adapters.map((adapter) => adapter.platform) })
+}
+
+main().catch((error) => {
+  if (error instanceof StartError || error instanceof ProgramError) process.stderr.write(`${error.message}\n`)
+  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+})

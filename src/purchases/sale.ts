@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import type { Message } from '../chat.ts'
+import { tell } from '../customers/reach.ts'
+import { buttons } from '../engine/turn.ts'
+import type { Unit } from '../engine/unit.ts'
+import { formatSigned } from '../language/format.ts'
+import { text } from '../language/text.ts'
+import { formatMoney } from '../points/money.ts'
+import { pointsFor } from '../points/rules.ts'
+import type { Program } from '../program/program.ts'
+import { type Purchase, recordRefund, recordSale, type Refund, type RefundOutcome, type Sale, type SaleName, type SaleOutcome } from './store.ts'
+
+/** A line of the receipt as the shop sends it; `amount` in minor units. */
+export type SaleItem = { sku: string; name: string; quantity: number; amount: number }
+
+/** A sale as the shop tells it. `at` is when it was made; `amount` in minor units of the program's currency. */
+export type ToldSale = SaleName & { customerId: string; amount: number; currency: string; at: Date | undefined; items: SaleItem[] }
+
+/**
+ * Takes a sale in, once however often it is told: records it, posts its points, and tells the customer if he can
+ * be written to.
+ */
+export async function takeSale(unit: Unit, program: Program, told: ToldSale): Promise<SaleOutcome> {
+  const at = told.at ?? unit.now
+  const earned = pointsFor({ amount: told.amount, currency: told.currency, at, items: told.items }, program)
+  if ('refused' in earned) return { kind: 'refused', why: earned.refused }
+  const sale: Sale = {
+    source: told.source,
+    reference: told.reference,
+    customerId: told.customerId,
+    amount: told.amount,
+    currency: told.currency,
+    at,
+    items: told.items.length > 0 ? JSON.stringify(told.items) : null,
+    digest: digestOf(told),
+    earned,
+  }
+  const outcome = await unit.act(recordSale, sale)
+  if (outcome.kind === 'recorded') await tellSale(unit, program, outcome.purchase)
+  return outcome
+}
+
+/** Takes a refund in, once however often it is told, and tells the customer. */
+export async function takeRefund(
+  unit: Unit,
+  program: Program,
+  sale: SaleName,
+  refund: { reference: string; amount: number },
+): Promise<RefundOutcome> {
+  const outcome = await unit.act(recordRefund, { sale, ...refund, debtPolicy: program.debt })
+  if (outcome.kind === 'recorded') await tellRefund(unit, program, outcome.refund)
+  return outcome
+}
+
+/** What the sale says, without the time at which it arrived: a repeat that names no time is still a repeat. */
+function digestOf(told: ToldSale): string {
+  const { customerId, amount, currency, at, items } = told
+  return createHash('sha256')
+    .update(JSON.stringify([customerId, amount, currency, at?.getTime() ?? null, items]))
+    .digest('hex')
+}
+
+async function tellSale(unit: Unit, program: Program, purchase: Purchase): Promise<void> {
+  await tell(
+    unit,
+    purchase.customerId,
+    ({ locale, notices }): Message | undefined =>
+      notices
+        ? {
+            text: text(locale, 'purchase.told', {
+              points: formatSigned(purchase.points, locale),
+              count: purchase.points,
+              balance: purchase.balance,
+              amount: formatMoney(purchase.amount, program.currency, locale),
+            }),
+            parts: [
+              buttons(
+                { label: text(locale, 'points.title'), press: 'command:points' },
+                { label: text(locale, 'notices.off'), press: 'notices:off' },
+              ),
+            ],
+          }
+        : undefined,
+    { lane: 'alert', cause: 'purchase' },
+  )
+}
+
+async function tellRefund(unit: Unit, program: Program, refund: Refund): Promise<void> {
+  await tell(
+    unit,
+    refund.customerId,
+    ({ locale, notices }) =>
+      notices && refund.points > 0
+        ? {
+            text: text(locale, 'refund.told', {
+              points: formatSigned(-refund.points, locale),
+              balance: refund.balance,
+              amount: formatMoney(refund.amount, program.currency, locale),
+            }),
+          }
+        : undefined,
+    { lane: 'alert', cause: 'refund' },
+  )
+}

@@ -1,0 +1,74 @@
+import type { Feature } from '../engine/feature.ts'
+import { customerById, type Found, mostFound, search } from '../customers/search.ts'
+import { buttons, type Turn } from '../engine/turn.ts'
+import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
+import { standing } from '../points/rules.ts'
+import { accountOf, entriesOf } from '../points/store.ts'
+import type { Program } from '../program/program.ts'
+import { troubledDeliveries } from '../deliveries/store.ts'
+
+/** What staff find out about a customer: who he is, how he stands, and what could not be delivered to him. */
+export function findFeature(program: Program): Feature {
+  return {
+    name: 'find',
+    commands: [{ name: 'find', role: 'staff', opens: 'find', args: true, run: (turn, words) => find(turn, program, words) }],
+    presses: {
+      find: {
+        role: 'staff',
+        run: async (turn, id) => {
+          const customer = await customerById(turn.unit, id)
+          if (!customer) return turn.say(turn.t('find.nobody'))
+          await profile(turn, program, customer)
+        },
+      },
+    },
+    forms: [
+      {
+        id: 'find',
+        role: 'staff',
+        fields: [{ name: 'who', kind: 'line', required: true }],
+        filled: (turn, values) => find(turn, program, values['who'] ?? ''),
+      },
+    ],
+  }
+}
+
+async function find(turn: Turn, program: Program, words: string): Promise<void> {
+  const found = await search(turn.unit, words)
+  const [only] = found
+  if (!only) return turn.say(turn.t('find.nobody'))
+  if (found.length === 1) return profile(turn, program, only)
+  turn.say({
+    text: turn.t(found.length > mostFound ? 'find.too-many' : 'find.which'),
+    parts: [buttons(...found.slice(0, mostFound).map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `find:${it.id}` })))],
+  })
+}
+
+type IdentityRow = { platform: string; person: string; unreachable: Date | null; seen: Date | null }
+
+async function profile(turn: Turn, program: Program, customer: Found): Promise<void> {
+  const { unit, locale } = turn
+  const [account, entries, identities, troubled] = await Promise.all([
+    unit.ask(accountOf, customer.id),
+    unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
+    unit.sql.query<IdentityRow>('SELECT platform, person, unreachable, seen FROM identity WHERE "customerId" = ? ORDER BY platform', customer.id),
+    troubledDeliveries(unit, customer.id, 3),
+  ])
+  const day = (at: Date) => formatDay(at, locale, program.timeZone)
+  const now = standing(account, turn.now, program)
+  const rows: [string, string][] = [
+    [turn.t('points.card'), customer.card],
+    [turn.t('find.points'), formatNumber(now.balance, locale)],
+    ...(now.debt > 0 ? ([[turn.t('points.debt'), formatNumber(now.debt, locale)]] as [string, string][]) : []),
+    ...identities.map((it): [string, string] => [
+      `${it.platform}:${it.person}`,
+      it.unreachable ? turn.t('find.unreachable', { day: day(it.unreachable) }) : it.seen ? turn.t('find.seen', { day: day(it.seen) }) : turn.t('find.never'),
+    ]),
+    ...entries.map((entry): [string, string] => [`${day(entry.at)} · ${turn.t(`entry.${entry.kind}`)}`, formatSigned(entry.points, locale)]),
+    ...troubled.map((it): [string, string] => [
+      turn.t('find.delivery', { delivery: it.id, day: day(it.created) }),
+      turn.t(`delivery.${it.state}`, { trouble: it.trouble ?? '' }),
+    ]),
+  ]
+  turn.say({ text: customer.name ?? customer.card, parts: [{ kind: 'facts', rows }] })
+}

@@ -1,0 +1,70 @@
+import type { Feature } from '../engine/feature.ts'
+import { buttons, type Turn } from '../engine/turn.ts'
+import { languageName, type Locale, locales, text } from '../language/text.ts'
+import type { Program } from '../program/program.ts'
+import { may, type Role } from '../staff/rules.ts'
+
+/** One command in the list of help. */
+export type HelpLine = { name: string; role: Role | undefined }
+
+/** The first words, the help, and the language. `commands` are those of all features. */
+export function welcomeFeature(program: Program, commands: () => readonly HelpLine[]): Feature {
+  return {
+    name: 'welcome',
+    commands: [
+      { name: 'start', run: (turn) => start(turn, program) },
+      { name: 'help', run: (turn) => help(turn, commands()) },
+      { name: 'language', args: true, run: language },
+    ],
+    presses: { language: { run: (turn, locale) => setLanguage(turn, locale) } },
+  }
+}
+
+function start(turn: Turn, program: Program): void {
+  const { name } = turn.contact
+  turn.say({
+    text: [
+      name ? turn.t('start.hello', { name }) : turn.t('start.hello.nameless'),
+      program.shop ? turn.t('start.shop', { shop: program.shop }) : turn.t('start.about'),
+      ...(turn.role === 'customer' ? [] : [turn.t('start.role', { role: turn.t(`role.${turn.role}`) })]),
+    ].join('\n'),
+    parts: [menu(turn)],
+  })
+}
+
+function menu(turn: Turn) {
+  return buttons(
+    { label: turn.t('points.title'), press: 'command:points', tone: 'primary' },
+    ...(may(turn.role, 'staff') ? [{ label: turn.t('earn.title'), form: 'earn' }] : []),
+    { label: turn.t('help.title'), press: 'command:help' },
+    { label: turn.t('language.title'), press: 'command:language' },
+  )
+}
+
+function help(turn: Turn, commands: readonly HelpLine[]): void {
+  const rows = commands
+    .filter(({ role }) => may(turn.role, role))
+    .map(({ name }): [string, string] => [`/${name}`, turn.t(`command.${name}`)])
+  turn.say({ text: turn.t('help.intro'), parts: [{ kind: 'facts', rows }, menu(turn)] })
+}
+
+/** Answers what nobody understood: short, with the ways on. */
+export function notUnderstood(turn: Turn): void {
+  turn.say({ text: turn.t('unknown'), parts: [menu(turn)] })
+}
+
+async function language(turn: Turn, wanted: string): Promise<void> {
+  const word = wanted.toLowerCase()
+  const chosen = locales.find((locale) => locale.toLowerCase() === word || languageName(locale).toLowerCase() === word)
+  if (chosen) return setLanguage(turn, chosen)
+  turn.say({
+    text: turn.t('language.which'),
+    parts: [buttons(...locales.map((locale) => ({ label: languageName(locale), press: `language:${locale}` })))],
+  })
+}
+
+async function setLanguage(turn: Turn, locale: Locale): Promise<void> {
+  if (!locales.includes(locale)) return turn.say(turn.t('button-gone'))
+  await turn.unit.sql.execute('UPDATE customer SET locale = ? WHERE id = ?', locale, turn.contact.customerId)
+  turn.say(text(locale, 'language.done'))
+}

@@ -1,0 +1,131 @@
+import type { Button, Happening, Message, Values } from '../src/chat.ts'
+import { FakeAdapter, type FakeOptions, type Shown } from '../adapters/fake/adapter.ts'
+import type { Database } from '../src/database/database.ts'
+import type { Fresh } from './databases.ts'
+import { RegularsEngine } from '../src/engine/engine.ts'
+import type { Feature } from '../src/engine/feature.ts'
+import { Measures } from '../src/engine/measures.ts'
+import { allFeatures } from '../src/features.ts'
+import { defaultProgram, type Program } from '../src/program/program.ts'
+import { appoint } from '../src/staff/store.ts'
+import type { Role } from '../src/staff/rules.ts'
+import { notUnderstood } from '../src/welcome/flow.ts'
+import { silent } from './log.ts'
+
+export type WorldOptions = { program?: Partial<Program>; more?: readonly Feature[]; fake?: FakeOptions; now?: () => Date; start?: boolean }
+
+/** A whole engine on a fake platform. */
+export class World {
+  readonly engine: RegularsEngine
+  readonly fake: FakeAdapter
+  readonly database: Database
+  #events = 0
+
+  private constructor(database: Database, options: WorldOptions) {
+    const program = { ...defaultProgram, ...options.program }
+    this.database = database
+    this.fake = new FakeAdapter(options.fake)
+    this.engine = new RegularsEngine({
+      database,
+      features: [...allFeatures(program), ...(options.more ?? [])],
+      unknown: notUnderstood,
+      log: silent,
+      measures: new Measures(),
+      ...(options.now ? { now: options.now } : {}),
+    })
+  }
+
+  /** Opens a world on a database of its own; both are closed at the end of the test. */
+  static async open(fresh: Fresh, options: WorldOptions = {}): Promise<World> {
+    const world = new World(await fresh.open(), options)
+    fresh.after(() => world.close())
+    await world.engine.connect(world.fake)
+    if (options.start !== false) await world.engine.start()
+    return world
+  }
+
+  close(): Promise<void> {
+    return this.engine.stop()
+  }
+
+  person(id: string, about: { name?: string; locale?: string } = {}): Someone {
+    return new Someone(this, id, about)
+  }
+
+  /** Somebody with a role. */
+  async member(id: string, role: Role, about: { name?: string; locale?: string } = {}): Promise<Someone> {
+    await this.engine.run((unit) => appoint(unit, [{ platform: this.fake.platform, id }], role))
+    return this.person(id, about)
+  }
+
+  nextEvent(): string {
+    this.#events += 1
+    return `event-${this.#events}`
+  }
+}
+
+type Act = Happening extends infer H ? (H extends Happening ? Omit<H, 'id' | 'who' | 'where' | 'at' | 'direct'> : never) : never
+
+/** A person in a conversation test: does something, and reads what comes back. */
+export class Someone {
+  readonly id: string
+  readonly #world: World
+  readonly #about: { name?: string; locale?: string }
+
+  constructor(world: World, id: string, about: { name?: string; locale?: string }) {
+    this.#world = world
+    this.id = id
+    this.#about = about
+  }
+
+  happening(act: Act, options: { event?: string; channel?: string } = {}): Happening {
+    const { platform } = this.#world.fake
+    return {
+      id: options.event ?? this.#world.nextEvent(),
+      who: { platform, id: this.id, ...this.#about },
+      where: { platform, channel: options.channel ?? this.id },
+      at: new Date(),
+      direct: options.channel === undefined,
+      ...act,
+    } as Happening
+  }
+
+  /** Does it, and gives the next message shown to this person. */
+  async does(act: Act, options: { event?: string; channel?: string } = {}): Promise<Shown> {
+    const answer = this.hears()
+    await this.#world.engine.receive(this.happening(act, options))
+    return answer
+  }
+
+  /** The next message shown to this person. */
+  hears(): Promise<Shown> {
+    return this.#world.fake.next((shown) => shown.place.channel === this.id)
+  }
+
+  says(text: string, options: { channel?: string } = {}): Promise<Shown> {
+    const [, command, args] = /^\/(\S+)\s*(.*)$/s.exec(text) ?? []
+    return this.does(command === undefined ? { kind: 'said', text } : { kind: 'asked', command, args: args ?? '' }, options)
+  }
+
+  /** Presses the button with that label on a message. */
+  presses(shown: Shown, label: string): Promise<Shown> {
+    const button = buttonsOf(shown.message).find((it) => it.label === label)
+    if (!button) throw new Error(`no button "${label}", but ${buttonsOf(shown.message).map((it) => it.label).join(', ')}`)
+    const press = 'press' in button ? button.press : 'form' in button ? `form:${button.form}:${button.about ?? ''}` : ''
+    return this.does({ kind: 'pressed', press, message: shown.id })
+  }
+
+  fills(form: string, values: Values, about?: string): Promise<Shown> {
+    return this.does({ kind: 'filled', form, values, ...(about === undefined ? {} : { about }) })
+  }
+}
+
+export function buttonsOf(message: Message): Button[] {
+  return (message.parts ?? []).flatMap((part) => (part.kind === 'buttons' ? part.buttons : []))
+}
+
+/** A message as one reads it: its text, then its facts line by line. */
+export function readable(message: Message): string {
+  const facts = (message.parts ?? []).flatMap((part) => (part.kind === 'facts' ? part.rows.map(([label, value]) => `${label}: ${value}`) : []))
+  return [message.text, ...facts].join('\n')
+}
