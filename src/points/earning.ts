@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js'
 import type { DayBonus, EarningRules, ItemBonus, Program, Rounding } from '../program/program.ts'
-import { endOfDay, later, localDay, localWeekday } from './calendar.ts'
+import { dayAfter, dayOf, later } from './calendar.ts'
 import { currencyDecimals, MAX_MINOR } from './money.ts'
 import { MAX_POINTS } from './posts.ts'
 
@@ -24,7 +24,7 @@ const MODES: Record<Rounding, Decimal.Rounding> = {
 
 /** The version of the rules in force at that time; undefined before the program began. */
 export function rulesAt(at: Date, program: Program): EarningRules | undefined {
-  const day = localDay(at, program.timeZone)
+  const day = dayOf(at, program.timeZone).name
   return program.earning.findLast((rules) => rules.from === null || rules.from <= day)
 }
 
@@ -34,7 +34,7 @@ export function validity(at: Date, program: Program): { usableAt: Date; expiresA
   const zone = program.timeZone
   return {
     usableAt: rules?.hold ? later(at, rules.hold, zone) : at,
-    expiresAt: rules?.expiry ? endOfDay(later(at, rules.expiry, zone), zone) : null,
+    expiresAt: rules?.expiry ? new Date(dayAfter(dayOf(at, zone), rules.expiry, zone).end) : null,
   }
 }
 
@@ -103,11 +103,10 @@ function bonusFor(sku: string | undefined, bonuses: ItemBonus[]): ItemBonus | un
 
 function daysFor(at: Date, bonuses: DayBonus[], zone: string): DayBonus[] {
   if (bonuses.length === 0) return []
-  const day = localDay(at, zone)
-  const weekday = localWeekday(at, zone)
+  const { name, weekday } = dayOf(at, zone)
   return bonuses.filter(
     ({ from, to, weekdays }) =>
-      (from === null || from <= day) && (to === null || day <= to) && (weekdays?.includes(weekday) ?? true),
+      (from === null || from <= name) && (to === null || name <= to) && (weekdays?.includes(weekday) ?? true),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Program } from '../program/program.ts'
-import { later, localDay } from './calendar.ts'
+import { dayOf, later } from './calendar.ts'
 import { type Account, byExpiry, isOver, isUsable, type Lot, sumOf } from './lots.ts'
 import type { Entry } from './posts.ts'
 
@@ -39,8 +39,8 @@ function pendingOf(lots: Lot[]): Standing['pending'] {
 function expiringOf(lots: Lot[], zone: string): Standing['expiring'] {
   const at = lots[0]?.expiresAt ?? null
   if (at === null) return null
-  const day = localDay(at, zone)
-  const together = lots.filter((lot) => lot.expiresAt !== null && localDay(lot.expiresAt, zone) === day)
+  const { end } = dayOf(at, zone)
+  const together = lots.filter((lot) => lot.expiresAt !== null && lot.expiresAt.getTime() <= end)
   return { points: sumOf(together), at }
 }
 

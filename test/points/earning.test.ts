@@ -240,6 +240,15 @@ describe('when points count', () => {
     expect(expiresAt).toEqual(new Date('2026-03-08T04:59:59.999Z'))
   })
 
+  test('where midnight comes twice the day ends before the first', () => {
+    const cuba = program({ expiry: { count: 1, unit: 'days' } }, { timeZone: 'America/Havana' })
+    const { expiresAt } = validity(new Date('2026-10-30T16:00:00Z'), cuba)
+    expect(expiresAt).toEqual(new Date('2026-11-01T03:59:59.999Z'))
+    for (const at of ['2026-11-01T04:30:00Z', '2026-11-01T05:30:00Z']) {
+      expect(validity(new Date(at), cuba).expiresAt).toEqual(new Date('2026-11-03T04:59:59.999Z'))
+    }
+  })
+
   test('years far away stay dates', () => {
     for (const at of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) {
       const result = pointsFor(
