@@ -55,6 +55,8 @@ describe('points by amount', () => {
   test('are exact for the largest amount and the longest rate', () => {
     expect(earned({ amount: MAX_MINOR }, { perUnit: '0.000987', rounding: 'down' })).toBe(986_999_999)
     expect(earned({ amount: MAX_MINOR }, { perUnit: '0.000987', rounding: 'up' })).toBe(987_000_000)
+    // 999009000.99999999: a rounding of the seventeenth digit would make it 999009001.
+    expect(earned({ amount: 99_901_000_001 }, { perUnit: '0.999999', rounding: 'down' })).toBe(999_009_000)
     expect(earned({ amount: MAX_MINOR }, { perUnit: '1' })).toBe('out-of-bounds')
   })
 
@@ -95,8 +97,8 @@ describe('what is refused', () => {
 describe('bonus by item', () => {
   const items = [
     { sku: 'BEANS', times: '3', extra: 0 },
-    { prefix: 'CAKE-', times: '2', extra: 0 },
     { prefix: 'CAKE-BIG', times: '1', extra: 7 },
+    { prefix: 'CAKE-', times: '2', extra: 0 },
     { prefix: 'GIFT', times: '0', extra: 0 },
   ]
   const line = (sku: string, amount: number, quantity = 1) => ({ sku, amount, quantity })

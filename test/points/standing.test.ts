@@ -38,7 +38,7 @@ describe('standing', () => {
     const later = new Date('2026-04-05T11:00:00Z')
     const result = standing(
       account(
-        lot('a', 10),
+        lot('a', 10, { usableAt: now }),
         lot('b', 7, { usableAt: later }),
         lot('c', 5, { usableAt: soon }),
         lot('d', 2, { usableAt: new Date(soon) }),
