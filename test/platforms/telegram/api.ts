@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readParams } from './body.ts'
 import { type Fault, faultyAnswer, type Plan } from './faults.ts'
-import { answer } from './http.ts'
+import type { Exchange } from './http/connection.ts'
 import type { Call } from './journal.ts'
 import { methodNamed } from './methods/index.ts'
 import { noParams, type Params, toInteger } from './params.ts'
@@ -15,7 +14,7 @@ const unauthorized = new Refusal(401, 'Unauthorized')
 const limited = new Set(['sendMessage', 'sendPhoto', 'sendDocument'])
 
 /** One call with all that belongs to it. `unreadable` is what was wrong with its body. */
-type Exchange = { call: Call; params: Params; unreadable?: unknown; response: ServerResponse }
+type Request = { call: Call; params: Params; unreadable?: unknown; exchange: Exchange }
 type Outcome = { status: number; body: string }
 
 /** The Bot API of one bot over HTTP. */
@@ -29,26 +28,26 @@ export class Api {
   }
 
   /** Answers a request to `/bot<token>/<method>`. */
-  handle(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
-    const url = request.url ?? '/'
+  handle(exchange: Exchange): void {
+    const { url } = exchange
     if (!url.startsWith(this.prefix)) {
       const refusal = /^\/bot[^/]*\/[^/]+/.test(url) ? unauthorized : notFound
-      answer(response, refusal.code, refusal.body())
+      exchange.reply(refusal.code, refusal.body())
       return
     }
     const mark = url.indexOf('?')
     const name = mark < 0 ? url.slice(this.prefix.length) : url.slice(this.prefix.length, mark)
-    const exchange = this.open(name, mark < 0 ? '' : url.slice(mark + 1), request, response, body)
-    const { call, params } = exchange
+    const request = this.open(name, mark < 0 ? '' : url.slice(mark + 1), exchange)
+    const { call, params } = request
     const plan = this.world.faults.plan(call.method, toInteger(params.values.chat_id))
     if (plan) {
       call.faults = plan.kinds
-      void this.spoiled(exchange, plan)
+      void this.spoiled(request, plan)
       return
     }
-    const outcome = this.perform(exchange)
-    if (outcome instanceof Promise) void outcome.then((late) => this.reply(response, late))
-    else this.reply(response, outcome)
+    const outcome = this.perform(request)
+    if (outcome instanceof Promise) void outcome.then(({ status, body }) => exchange.reply(status, body))
+    else exchange.reply(outcome.status, outcome.body)
   }
 
   /** Carries out a call that came inside the answer of a webhook. */
@@ -59,26 +58,20 @@ export class Api {
     void this.outcome(call, params, undefined, () => {})
   }
 
-  private open(
-    name: string,
-    query: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    body: Buffer | undefined,
-  ): Exchange {
+  private open(name: string, query: string, exchange: Exchange): Request {
     let params: Params = noParams
     let unreadable: unknown
     try {
-      params = readParams(request.headers['content-type'], query, body)
+      params = readParams(exchange.type, query, exchange.body)
     } catch (error) {
       unreadable = error
     }
     const call = this.world.journal.open(methodNamed(name)?.name ?? name, params.values)
-    return { call, params, unreadable, response }
+    return { call, params, unreadable, exchange }
   }
 
-  private perform({ call, params, unreadable, response }: Exchange): Outcome | Promise<Outcome> {
-    return this.outcome(call, params, unreadable, (listener) => response.on('close', listener))
+  private perform({ call, params, unreadable, exchange }: Request): Outcome | Promise<Outcome> {
+    return this.outcome(call, params, unreadable, (listener) => exchange.onGone(listener))
   }
 
   private outcome(
@@ -117,33 +110,29 @@ export class Api {
     return { status: refusal.code, body: refusal.body() }
   }
 
-  private reply(response: ServerResponse, { status, body }: Outcome): void {
-    if (!response.destroyed) answer(response, status, body)
-  }
-
   /** Carries out a call as the faults that struck it will have it. */
-  private async spoiled(exchange: Exchange, { delay, fault }: Plan): Promise<void> {
-    const { call, response } = exchange
+  private async spoiled(request: Request, { delay, fault }: Plan): Promise<void> {
+    const { call, exchange } = request
     if (delay > 0) await wait(delay, undefined, { ref: false })
-    if (fault && this.instead(fault, call, response)) return
-    const outcome = await this.perform(exchange)
-    if (fault?.kind === 'lose') response.destroy()
-    else if (fault?.kind !== 'hang') this.reply(response, outcome)
+    if (fault && this.instead(fault, call, exchange)) return
+    const { status, body } = await this.perform(request)
+    if (fault?.kind === 'lose') exchange.destroy()
+    else if (fault?.kind !== 'hang') exchange.reply(status, body)
   }
 
   /** Does what the fault does instead of the call; false when the call is to be carried out. */
-  private instead(fault: Fault, call: Call, response: ServerResponse): boolean {
+  private instead(fault: Fault, call: Call, exchange: Exchange): boolean {
     const { journal } = this.world
     switch (fault.kind) {
       case 'answer': {
         const [status, body, type] = faultyAnswer(fault)
         journal.close(call, status, body)
-        answer(response, status, body, type)
+        exchange.reply(status, body, type)
         return true
       }
       case 'cut':
         journal.close(call, 0)
-        response.destroy()
+        exchange.destroy()
         return true
       case 'hang':
         if (!fault.done) journal.close(call, 0)

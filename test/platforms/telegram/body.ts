@@ -3,10 +3,10 @@ import { isObject, noParams, type Params } from './params.ts'
 import { badRequest } from './refusal.ts'
 
 /** Reads the parameters of a call from its query string or its body. Throws a refusal for what cannot be read. */
-export function readParams(type: string | undefined, query: string, body: Buffer | undefined): Params {
+export function readParams(type: string, query: string, body: Buffer | undefined): Params {
   const fromQuery = query === '' ? undefined : Object.fromEntries(new URLSearchParams(query))
   if (!body || body.length === 0) return fromQuery ? { values: fromQuery, files: noParams.files } : noParams
-  const params = fromBody(type ?? '', body)
+  const params = fromBody(type, body)
   return fromQuery ? { values: { ...fromQuery, ...params.values }, files: params.files } : params
 }
 

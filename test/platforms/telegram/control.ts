@@ -1,8 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import type { Fault } from './faults.ts'
 import type { GroupSettings } from './groups.ts'
-import { answer } from './http.ts'
+import type { Exchange } from './http/connection.ts'
 import type { LimitSettings } from './limits.ts'
 import type { LoadSettings } from './load.ts'
 import { isObject } from './params.ts'
@@ -46,15 +44,16 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 /** Answers `/control/…` for this server. A mistake is answered with 400 and `{ "error": … }`. */
 export function control(server: TelegramServer) {
-  return (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
+  return (exchange: Exchange): void => {
+    const url = new URL(exchange.url, 'http://localhost')
     const name = url.pathname.slice('/control/'.length)
     const query = Object.fromEntries(url.searchParams)
     const verb = verbs[name]
-    if (name === 'calls.jsonl') lines(response, slice(server.calls(), query))
-    else if (name === 'messages.jsonl') lines(response, slice(server.sent(chatOf(query)), query))
-    else if (!verb) answer(response, 404, JSON.stringify({ error: `there is no ${name}` }))
-    else void run(verb, server, query, body).then(([status, json]) => answer(response, status, json))
+    if (name === 'calls.jsonl') exchange.reply(200, lines(slice(server.calls(), query)), 'application/jsonl')
+    else if (name === 'messages.jsonl') {
+      exchange.reply(200, lines(slice(server.sent(chatOf(query)), query)), 'application/jsonl')
+    } else if (!verb) exchange.reply(404, JSON.stringify({ error: `there is no ${name}` }))
+    else void run(verb, server, query, exchange.body).then(([status, json]) => exchange.reply(status, json))
   }
 }
 
@@ -98,17 +97,6 @@ const page = <T>(list: readonly T[], args: Record<string, unknown>) => ({
   list: slice(list, { limit: 1000, ...args }),
 })
 
-/** Sends one JSON text a line, a thousand at a time. */
-function lines(response: ServerResponse, list: readonly unknown[]): void {
-  response.writeHead(200, { 'content-type': 'application/jsonl' })
-  Readable.from(chunks(list)).pipe(response)
-}
-
-function* chunks(list: readonly unknown[]): Generator<string> {
-  for (let at = 0; at < list.length; at += 1000) {
-    yield `${list
-      .slice(at, at + 1000)
-      .map((each) => JSON.stringify(each))
-      .join('\n')}\n`
-  }
-}
+/** One JSON text a line. */
+const lines = (list: readonly unknown[]): Buffer =>
+  Buffer.concat(list.map((each) => Buffer.from(`${JSON.stringify(each)}\n`)))

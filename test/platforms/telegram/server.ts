@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Api } from './api.ts'
 import { documentOf, photoSizes } from './attachments.ts'
 import type { Fault, Rule } from './faults.ts'
 import { Groups } from './groups.ts'
-import { answer, Listener } from './http.ts'
+import type { Exchange, Handler } from './http/connection.ts'
+import { Listener } from './http/listener.ts'
 import type { Call } from './journal.ts'
 import type { LimitSettings, Violation } from './limits.ts'
 import { Load, type LoadResult, type LoadSettings } from './load.ts'
@@ -16,14 +16,11 @@ import type { Answer } from './world.ts'
 
 export type { Person } from './people.ts'
 
-/** Takes requests under `/control/`. */
-export type Control = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => void
-
 /** A Bot API server for one bot, on loopback, with people who use it. */
 export class TelegramServer extends Groups {
   readonly token: string
   /** Answers what comes in under `/control/`. */
-  control: Control = (_request, response) => answer(response, 404, '{}')
+  control: Handler = (exchange) => exchange.reply(404, '{}')
   private readonly listener: Listener
   private readonly patience: number
   private readonly api: Api
@@ -41,7 +38,7 @@ export class TelegramServer extends Groups {
       else world.polling.wake(world)
     })
     world.chats.lookup = (id) => world.load?.chat(id)
-    this.listener = new Listener(options.port ?? 0, (request, response, body) => this.route(request, response, body))
+    this.listener = new Listener(options.port ?? 0, (exchange) => this.route(exchange))
   }
 
   /** Where it answers; goes into telegraf as `apiRoot`. */
@@ -206,22 +203,18 @@ export class TelegramServer extends Groups {
     return this.world.queries.get(query)?.answers ?? []
   }
 
-  private route(request: IncomingMessage, response: ServerResponse, body: Buffer | undefined): void {
-    const url = request.url ?? '/'
-    if (url.startsWith('/control/')) this.control(request, response, body)
-    else if (url.startsWith('/file/')) this.file(url, response)
-    else this.api.handle(request, response, body)
+  private route(exchange: Exchange): void {
+    if (exchange.url.startsWith('/control/')) this.control(exchange)
+    else if (exchange.url.startsWith('/file/')) this.file(exchange)
+    else this.api.handle(exchange)
   }
 
-  private file(url: string, response: ServerResponse): void {
+  private file(exchange: Exchange): void {
+    const { url } = exchange
     const prefix = `/file/bot${this.token}/`
     const file = url.startsWith(prefix) ? this.world.files.at(decodeURIComponent(url.slice(prefix.length))) : undefined
-    if (!file) {
-      answer(response, 404, '{"ok":false,"error_code":404,"description":"Not Found"}')
-      return
-    }
-    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.data.length })
-    response.end(file.data)
+    if (file) exchange.reply(200, file.data, 'application/octet-stream')
+    else exchange.reply(404, '{"ok":false,"error_code":404,"description":"Not Found"}')
   }
 }
 
