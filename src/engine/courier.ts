@@ -77,7 +77,7 @@ export class Courier {
   /** One look at what has ended, what waits and what may leave. Gives how long to sleep, in milliseconds. */
   async #round(signal: AbortSignal): Promise<number> {
     await this.#record()
-    if (signal.aborted) return this.#ended.length > 0 ? 0 : 60_000
+    if (signal.aborted) return this.#underWay > 0 && this.#ended.length === 0 ? 60_000 : 0
     if (this.#mayRead()) await this.#read()
     const now = this.#options.now()
     const { leaving, next } = this.#choose(now)

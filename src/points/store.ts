@@ -238,30 +238,38 @@ type EntryRow = {
   author: string | null
   at: Date
 }
-const pages = records({ customerId: 'text', skip: 'integer', most: 'integer' })
+const owners = records({ customerId: 'text' })
 
 export const entriesOf: Ask<Page, KeptEntry[]> = {
   name: 'entries',
   key: ({ customerId, skip, most }) => `${customerId} ${skip} ${most}`,
   async answer(unit, wanted) {
-    const rows = await unit.sql.query<EntryRow>(
-      `SELECT given.nth AS "nth::integer", e.id, e.kind, e.points, e."lotId", e."purchaseId", e.reason, e.author, e.at
-       FROM ${pages.in(unit.dialect)} AS given JOIN entry e ON e.id IN (
-         SELECT id FROM entry WHERE "customerId" = given."customerId" ORDER BY id DESC LIMIT given.most OFFSET given.skip)
-       ORDER BY e.id DESC`,
-      pages.param(wanted, unit.dialect),
-    )
     const found = wanted.map((): KeptEntry[] => [])
-    for (const row of rows) {
-      const { nth, lotId, purchaseId, reason, author, ...rest } = row
-      found[nth]?.push({
-        ...rest,
-        ...(lotId === null ? {} : { lot: lotId }),
-        ...(purchaseId === null ? {} : { purchase: purchaseId }),
-        ...(reason === null ? {} : { reason }),
-        ...(author === null ? {} : { author }),
-      })
+    // LIMIT takes no column, so pages of one size and place are read together: mostly all of them.
+    const groups = Map.groupBy(wanted.keys(), (nth) => `${wanted[nth]?.skip} ${wanted[nth]?.most}`)
+    for (const group of groups.values()) {
+      const pages = group.flatMap((nth) => wanted[nth] ?? [])
+      const rows = await unit.sql.query<EntryRow>(
+        `SELECT given.nth, e.id, e.kind, e.points, e."lotId", e."purchaseId", e.reason, e.author, e.at
+         FROM ${owners.in(unit.dialect)} AS given JOIN entry e ON e.id IN (
+           SELECT id FROM entry WHERE "customerId" = given."customerId" ORDER BY id DESC LIMIT ? OFFSET ?)
+         ORDER BY e.id DESC`,
+        owners.param(pages, unit.dialect),
+        pages[0]?.most ?? 0,
+        pages[0]?.skip ?? 0,
+      )
+      for (const row of rows) found[group[row.nth] ?? -1]?.push(entryFrom(row))
     }
     return found
   },
+}
+
+function entryFrom({ nth: _nth, lotId, purchaseId, reason, author, ...rest }: EntryRow): KeptEntry {
+  return {
+    ...rest,
+    ...(lotId === null ? {} : { lot: lotId }),
+    ...(purchaseId === null ? {} : { purchase: purchaseId }),
+    ...(reason === null ? {} : { reason }),
+    ...(author === null ? {} : { author }),
+  }
 }
