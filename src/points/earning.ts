@@ -5,7 +5,7 @@ import { currencyDecimals, MAX_MINOR } from './money.ts'
 import { MAX_POINTS } from './posts.ts'
 
 /** One line of a receipt. `amount` is the price of the whole line in minor units; a reduction is negative. */
-export type PurchaseItem = { sku?: string | undefined; quantity: number; amount: number }
+type PurchaseItem = { sku?: string | undefined; quantity: number; amount: number }
 
 /** `amount` is what was paid, in minor units. */
 export type Purchase = { amount: number; currency: string; at: Date; items?: PurchaseItem[] | undefined }

@@ -2,7 +2,6 @@
 export {
   type Earned,
   type Purchase,
-  type PurchaseItem,
   pointsFor,
   rulesAt,
   validity,
@@ -11,4 +10,4 @@ export { post } from './ledger.ts'
 export type { Account, Lot } from './lots.ts'
 export { type Entry, type EntryKind, MAX_POINTS, type Post, type Posted, type Refused } from './posts.ts'
 export { refundPoints } from './refund.ts'
-export { type HistoryLine, historyLines, noticeUntil, type Standing, standing } from './standing.ts'
+export { historyLines, noticeUntil, type Standing, standing } from './standing.ts'

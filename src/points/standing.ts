@@ -50,7 +50,7 @@ export function noticeUntil(now: Date, program: Pick<Program, 'timeZone' | 'expi
 }
 
 /** A line of an account's history: entries that a customer sees as one. */
-export type HistoryLine = Omit<Entry, 'lot'>
+type HistoryLine = Omit<Entry, 'lot'>
 
 /**
  * The entries as a customer sees them: those of one post and kind as one line with their sum, in the order given;
