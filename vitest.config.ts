@@ -7,6 +7,6 @@ export default defineConfig({
     // Two cores: the database server and the programs under test want some of it too.
     maxWorkers: 2,
     testTimeout: 15_000,
-    hookTimeout: 30_000,
+    hookTimeout: 20_000,
   },
 })

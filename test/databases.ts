@@ -15,6 +15,8 @@ export interface Fresh {
   open(): Promise<Database>
   /** The address of such a database, not opened; with `empty`, one that nothing was done to. */
   url(options?: { empty?: boolean }): Promise<string>
+  /** Runs at the end, before the databases opened earlier are closed. */
+  after(end: () => Promise<void>): void
 }
 
 /**
@@ -47,6 +49,7 @@ export function onDatabase(dialect: Dialect): Fresh {
   return {
     dialect,
     url,
+    after: (end) => void ends[scope].push(end),
     open: async () => {
       const database = await openDatabase(await url(), { log: silent })
       ends[scope].push(() => database.close())

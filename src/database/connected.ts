@@ -1,61 +1,72 @@
-/** The database as the program sees it, over a Prisma client. */
+/** The database as the program sees it. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Client } from './client.ts'
-import { runner, session } from './client.ts'
-import type { Database, Dialect, Sql, Stop } from './database.ts'
-import type { Runner } from './session.ts'
+import type { Database, Dialect, Prisma, Sql, Stop } from './database.ts'
+import type { Connection, Runner } from './runner.ts'
 import { Session } from './session.ts'
+import { Watched } from './watched.ts'
 
 /** What the two databases do each in their own way. */
-export interface Coordination {
+export interface Engine {
+  readonly dialect: Dialect
+  readonly connection: Connection
+  /** Prisma's client over the same connections. */
+  prisma(): Promise<Prisma>
   lead(name: string, run: (signal: AbortSignal) => Promise<void>): Stop
   notify(topic: string): Promise<void>
   on(topic: string, listener: () => void): () => void
+  /** Ends everything, the connection last. */
   close(): Promise<void>
 }
 
-/** Longest that a transaction waits for its turn and longest that it takes, in milliseconds. */
-const LIMITS = { maxWait: 30_000, timeout: 60_000 }
+/** Longest that a transaction may take, in milliseconds: what never ends would hold up everything else. */
+const LIMIT = 60_000
 
 /** Set while a transaction is open, for everything that it calls. */
 const inside = new AsyncLocalStorage<{ open: boolean }>()
 
 export class Connected extends Session implements Database {
-  readonly #client: Client
-  readonly #coordination: Coordination
+  readonly #engine: Engine
+  #prisma: Promise<Prisma> | undefined
 
-  constructor(dialect: Dialect, client: Client, coordination: Coordination) {
-    super(dialect, outside(runner(client)))
-    this.#client = client
-    this.#coordination = coordination
+  constructor(engine: Engine) {
+    super(engine.dialect, outside(engine.connection))
+    this.#engine = engine
   }
 
   async transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T> {
     refuseInside()
+    const transaction = await this.#engine.connection.begin()
+    const watched = new Watched(transaction, LIMIT)
     const scope = { open: true }
-    return this.#client.$transaction(
-      (statements) =>
-        inside.run(scope, async () => {
-          try {
-            return await run(session(this.dialect, statements))
-          } finally {
-            scope.open = false
-          }
-        }),
-      LIMITS,
-    )
+    let result: T
+    try {
+      result = await watched.whole(inside.run(scope, () => run(new Session(this.dialect, watched))))
+    } catch (error) {
+      await transaction.rollback()
+      throw error
+    } finally {
+      scope.open = false
+    }
+    await transaction.commit()
+    return result
+  }
+
+  prisma(): Promise<Prisma> {
+    this.#prisma ??= this.#engine.prisma()
+    return this.#prisma
   }
 
   lead(name: string, run: (signal: AbortSignal) => Promise<void>): Stop {
-    return this.#coordination.lead(name, run)
+    return this.#engine.lead(name, run)
   }
 
-  notify(topic: string): Promise<void> {
-    return this.#coordination.notify(topic)
+  async notify(topic: string): Promise<void> {
+    refuseInside()
+    await this.#engine.notify(topic)
   }
 
   on(topic: string, listener: () => void): () => void {
-    return this.#coordination.on(topic, listener)
+    return this.#engine.on(topic, listener)
   }
 
   async ping(): Promise<void> {
@@ -63,8 +74,8 @@ export class Connected extends Session implements Database {
   }
 
   async close(): Promise<void> {
-    await this.#coordination.close()
-    await this.#client.$disconnect()
+    await (await this.#prisma)?.$disconnect()
+    await this.#engine.close()
   }
 }
 
@@ -75,13 +86,13 @@ function refuseInside(): void {
 
 function outside(runner: Runner): Runner {
   return {
-    rows: async (sql, params) => {
+    rows: (text, values) => {
       refuseInside()
-      return runner.rows(sql, params)
+      return runner.rows(text, values)
     },
-    changes: async (sql, params) => {
+    changes: (text, values) => {
       refuseInside()
-      return runner.changes(sql, params)
+      return runner.changes(text, values)
     },
   }
 }

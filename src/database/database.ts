@@ -1,5 +1,6 @@
 /** What the rest of the program sees of the database: types only. */
-import type { Insert, Key, Returned, Row, Table, Update } from './table.ts'
+import type { PrismaClient } from './generated/sqlite/client.ts'
+import type { Insert, Key, Returned, Table, Update } from './table.ts'
 
 export type Dialect = 'sqlite' | 'postgresql'
 
@@ -13,7 +14,8 @@ export type Param = string | number | boolean | Date | null | readonly string[] 
  * numeric) as number. SQLite knows no type of an expression, so name it by the alias: `max(seen) AS "last::time"`
  * arrives as `last`, a Date; `count(*) > 0 AS "any::boolean"` arrives as `any`, a boolean.
  *
- * Text that a database could not hold (NUL, half of a surrogate pair) is stored with U+FFFD in its place.
+ * Text that a database could not hold (NUL, half of a surrogate pair) is stored with U+FFFD in its place. Times are
+ * those of the years 1 to 9999, to the millisecond; whole numbers are exact up to 2^53.
  */
 export interface Sql {
   readonly dialect: Dialect
@@ -65,9 +67,14 @@ export interface Database extends Sql {
   notify(topic: string): Promise<void>
   /** Calls back on each {@link notify}, and whenever some may have been missed. Returns what ends it. */
   on(topic: string, listener: () => void): () => void
+  /**
+   * Prisma's client over the same connections, made when first asked for. For what is done seldom: a call takes some
+   * ten times as long as {@link Sql.query}. On PostgreSQL the `id` columns that count rows are bigint to it.
+   */
+  prisma(): Promise<Prisma>
   /** Fails when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-export type { Row }
+export type Prisma = PrismaClient

@@ -1,18 +1,11 @@
 /** {@link Sql} over anything that runs one statement. */
 import type { Dialect, InsertOptions, Param, Sql } from './database.ts'
-import { numbered } from './placeholders.ts'
+import type { Runner, Value } from './runner.ts'
+import { translate } from './statement.ts'
 import { change, insertion } from './statements.ts'
 import type { Insert, Key, Returned, Table, Update } from './table.ts'
 import { storable } from './text.ts'
 import { storableTime } from './time.ts'
-
-/** Runs one statement as the database writes it, with values as the driver takes them. */
-export interface Runner {
-  rows(sql: string, params: Value[]): Promise<object[]>
-  changes(sql: string, params: Value[]): Promise<number>
-}
-
-export type Value = string | number | boolean | null
 
 export class Session implements Sql {
   readonly dialect: Dialect
@@ -23,12 +16,12 @@ export class Session implements Sql {
     this.#runner = runner
   }
 
-  query<R extends object>(sql: string, ...params: Param[]): Promise<R[]> {
-    return this.#runner.rows(this.#text(sql), this.#values(params)) as Promise<R[]>
+  async query<R extends object>(sql: string, ...params: Param[]): Promise<R[]> {
+    return (await this.#runner.rows(translate(sql, this.dialect), this.#values(params))) as R[]
   }
 
-  execute(sql: string, ...params: Param[]): Promise<number> {
-    return this.#runner.changes(this.#text(sql), this.#values(params))
+  async execute(sql: string, ...params: Param[]): Promise<number> {
+    return this.#runner.changes(translate(sql, this.dialect), this.#values(params))
   }
 
   among(type: 'text' | 'bigint'): string {
@@ -42,10 +35,10 @@ export class Session implements Sql {
     options: InsertOptions<T, K> = {},
   ): Promise<Returned<T, K>[]> {
     if (rows.length === 0) return []
-    const { sql, given } = insertion(table, options, this.dialect)
+    const { text, given } = insertion(table, options, this.dialect)
     const param = given.param(rows, this.dialect)
-    if (options.returning?.length) return (await this.#runner.rows(this.#text(sql), [param])) as Returned<T, K>[]
-    await this.#runner.changes(this.#text(sql), [param])
+    if (options.returning?.length) return (await this.#runner.rows(text, [param])) as Returned<T, K>[]
+    await this.#runner.changes(text, [param])
     return []
   }
 
@@ -55,21 +48,18 @@ export class Session implements Sql {
     options: { by: readonly B[]; set: readonly S[] },
   ): Promise<number> {
     if (rows.length === 0) return 0
-    const { sql, given } = change(table, options.by, options.set, this.dialect)
-    return this.#runner.changes(this.#text(sql), [given.param(rows, this.dialect)])
-  }
-
-  #text(sql: string): string {
-    return this.dialect === 'sqlite' ? sql : numbered(sql)
+    const { text, given } = change(table, options.by, options.set, this.dialect)
+    return this.#runner.changes(text, [given.param(rows, this.dialect)])
   }
 
   #values(params: Param[]): Value[] {
     return params.map((param) => {
       if (typeof param === 'string') return storable(param)
       if (param instanceof Date) return storableTime(param, this.dialect)
-      if (Array.isArray(param))
-        return JSON.stringify(param.map((item) => (typeof item === 'string' ? storable(item) : item)))
+      if (Array.isArray(param)) return JSON.stringify(param.map(storableItem))
       return param as Value
     })
   }
 }
+
+const storableItem = (item: string | number) => (typeof item === 'string' ? storable(item) : item)

@@ -6,12 +6,19 @@ export class Turns {
   /** Resolves when it is the caller's turn, with what ends the turn (to be called once). */
   async take(): Promise<() => void> {
     if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#taken = true
+    else this.#taken = true
     return () => this.#next()
   }
 
-  get taken(): boolean {
-    return this.#taken
+  /** Runs at once when nobody has the turn. */
+  async alone<T>(run: () => T | Promise<T>): Promise<T> {
+    if (!this.#taken) return run()
+    const end = await this.take()
+    try {
+      return await run()
+    } finally {
+      end()
+    }
   }
 
   /** The turn is handed on without being free in between, so that nobody gets in out of order. */

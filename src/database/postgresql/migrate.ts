@@ -18,8 +18,11 @@ export async function migrateServer(
   log: Log,
 ): Promise<void> {
   const pool = new pg.Pool({ ...config, max: 1, statement_timeout: 0, lock_timeout: 0 })
-  const adapter = await new PrismaPg(pool, { disposeExternalPool: true, onPoolError: () => {} }).connect()
+  pool.on('error', () => {})
+  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect()
   try {
+    // Not by the adapter, which would hide why a server cannot be reached.
+    await pool.query('SELECT 1')
     if (!(await missing(adapter)).length) return
     const transaction = await adapter.startTransaction()
     const statement = (sql: string) => transaction.executeRaw({ sql, args: [], argTypes: [] })

@@ -1,55 +1,33 @@
-/** Prisma's adapter for SQLite, on a connection that we have set up. */
+/** Prisma's adapter for SQLite, and the connection in it: Prisma's client and our own statements share that one. */
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
-import type BetterSqlite3 from 'better-sqlite3'
-import { uniform } from '../result.ts'
-import { Turns } from '../turns.ts'
-import { keepPrepared } from './prepared.ts'
+import BetterSqlite3 from 'better-sqlite3'
+import type { Turns } from '../turns.ts'
 
-/** Times are kept as milliseconds since 1970, by Prisma as by our own statements, so that they compare as numbers. */
-const TIMES = { timestampFormat: 'unixepoch-ms' } as const
+export type Opened = { client: BetterSqlite3.Database; adapter: SqlDriverAdapter; factory: SqlDriverAdapterFactory }
 
-/** `setUp` gets the connection before anything else does. */
-export async function sqliteAdapter(
-  path: string,
-  setUp: (client: BetterSqlite3.Database) => void,
-): Promise<SqlDriverAdapterFactory> {
-  const factory = new PrismaBetterSqlite3({ url: path }, TIMES)
+/** Prisma is told to write times as our own statements do. */
+export async function openAdapter(path: string): Promise<Opened> {
+  const factory = new PrismaBetterSqlite3({ url: path }, { timestampFormat: 'unixepoch-ms' })
   const adapter = await factory.connect()
-  const { client } = adapter as unknown as { client: BetterSqlite3.Database }
-  setUp(client)
-  keepPrepared(client)
-  takeTurns(adapter)
-  return { provider: factory.provider, adapterName: factory.adapterName, connect: async () => adapter }
+  const { client } = adapter as unknown as { client: unknown }
+  if (!(client instanceof BetterSqlite3)) throw new Error('this version of the adapter keeps its connection elsewhere')
+  const { provider, adapterName } = factory
+  return { client, adapter, factory: { provider, adapterName, connect: async () => adapter } }
 }
 
-/**
- * Statements outside of a transaction wait until an open one has ended. The adapter has but one connection and would
- * run them within that transaction, and lose them with it.
- */
-function takeTurns(adapter: SqlDriverAdapter): void {
-  const turns = new Turns()
+/** Has what Prisma's client does wait for its turn. What closes the connection is ours. */
+export function takeTurns(adapter: SqlDriverAdapter, turns: Turns): void {
   const queryRaw = adapter.queryRaw.bind(adapter)
   const executeRaw = adapter.executeRaw.bind(adapter)
   const startTransaction = adapter.startTransaction.bind(adapter)
-
-  async function alone<T>(run: () => Promise<T>): Promise<T> {
-    const end = await turns.take()
-    try {
-      return await run()
-    } finally {
-      end()
-    }
-  }
-
-  adapter.queryRaw = (query) => alone(async () => uniform(await queryRaw(query)))
-  adapter.executeRaw = (query) => alone(() => executeRaw(query))
+  adapter.queryRaw = async (query) => turns.alone(() => queryRaw(query))
+  adapter.executeRaw = async (query) => turns.alone(() => executeRaw(query))
   adapter.startTransaction = async (isolation) => {
     const end = await turns.take()
     try {
       const transaction = await startTransaction(isolation)
-      const { commit, rollback, queryRaw } = transaction
-      transaction.queryRaw = async (query) => uniform(await queryRaw.call(transaction, query))
+      const { commit, rollback } = transaction
       transaction.commit = () => commit.call(transaction).finally(end)
       transaction.rollback = () => rollback.call(transaction).finally(end)
       return transaction
@@ -58,4 +36,5 @@ function takeTurns(adapter: SqlDriverAdapter): void {
       throw error
     }
   }
+  adapter.dispose = async () => {}
 }

@@ -1,28 +1,26 @@
 /** Leading and notifying where there is but one process. */
 import { EventEmitter } from 'node:events'
 import type { Log } from '../../log.ts'
-import type { Coordination } from '../connected.ts'
 import type { Stop } from '../database.ts'
 import { Leading } from '../leading.ts'
 
-export class Alone implements Coordination {
+export class Alone {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
-  readonly #leading = new Set<Leading>()
+  readonly #leads = new Map<string, Leading>()
   readonly #log: Log
-  readonly #unlock: () => void
 
-  constructor(log: Log, unlock: () => void) {
+  constructor(log: Log) {
     this.#log = log
-    this.#unlock = unlock
   }
 
   lead(name: string, run: (signal: AbortSignal) => Promise<void>): Stop {
-    const leading = new Leading(name, run, this.#log)
-    this.#leading.add(leading)
-    leading.begin()
+    if (this.#leads.has(name)) throw new Error(`${name} is led by this process already`)
+    const lead = new Leading(name, run, this.#log)
+    this.#leads.set(name, lead)
+    lead.begin()
     return async () => {
-      this.#leading.delete(leading)
-      await leading.end()
+      await lead.resign()
+      if (this.#leads.get(name) === lead) this.#leads.delete(name)
     }
   }
 
@@ -36,7 +34,6 @@ export class Alone implements Coordination {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#leading].map((leading) => leading.end()))
-    this.#unlock()
+    await Promise.all([...this.#leads.values()].map((lead) => lead.resign()))
   }
 }

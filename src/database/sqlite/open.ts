@@ -1,13 +1,16 @@
 /** The database as one file, owned by one process. */
 import type BetterSqlite3 from 'better-sqlite3'
 import { StartError } from '../../start-error.ts'
-import { connect } from '../client.ts'
+import { causeOf } from '../cause.ts'
+import { makeClient } from '../client.ts'
 import { Connected } from '../connected.ts'
 import type { Database } from '../database.ts'
 import { readMigrations } from '../migrations/files.ts'
 import type { OpenOptions } from '../open.ts'
-import { sqliteAdapter } from './adapter.ts'
+import { Turns } from '../turns.ts'
+import { openAdapter, takeTurns } from './adapter.ts'
 import { Alone } from './alone.ts'
+import { SqliteConnection } from './connection.ts'
 import { lockFile, pathOf, prepareFile } from './file.ts'
 import { migrateFile } from './migrate.ts'
 
@@ -18,12 +21,32 @@ export async function openSqlite(url: string, { log, migrations }: OpenOptions):
   try {
     unlock = lockFile(path)
     await migrateFile(path, readMigrations('sqlite', migrations), log)
-    const adapter = await sqliteAdapter(path, setUp)
-    return new Connected('sqlite', await connect('sqlite', adapter), new Alone(log, unlock))
+    return await connect(path, new Alone(log), unlock)
   } catch (error) {
     unlock?.()
     throw explained(path, error)
   }
+}
+
+async function connect(path: string, alone: Alone, unlock: () => void): Promise<Database> {
+  const { client, adapter, factory } = await openAdapter(path)
+  setUp(client)
+  const turns = new Turns()
+  takeTurns(adapter, turns)
+  const connection = new SqliteConnection(client, turns)
+  return new Connected({
+    dialect: 'sqlite',
+    connection,
+    prisma: () => makeClient('sqlite', factory),
+    lead: (name, run) => alone.lead(name, run),
+    notify: (topic) => alone.notify(topic),
+    on: (topic, listener) => alone.on(topic, listener),
+    close: async () => {
+      await alone.close()
+      await connection.close()
+      unlock()
+    },
+  })
 }
 
 function setUp(client: BetterSqlite3.Database): void {
@@ -45,7 +68,8 @@ const REMEDIES: [code: RegExp, remedy: string][] = [
 
 /** What SQLite said, as something to act on. */
 function explained(path: string, error: unknown): unknown {
-  const { code, message } = error as { code?: string; message?: string }
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(code ?? ''))?.[1]
+  if (error instanceof StartError) return error
+  const { code, message } = causeOf(error)
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(code))?.[1]
   return remedy === undefined ? error : new StartError(`${path} ${remedy} (${message}).`, { cause: error })
 }

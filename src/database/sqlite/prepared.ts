@@ -1,36 +1,78 @@
+/** Prepared statements of one connection, kept: preparing takes longer than running a small one. */
 import type BetterSqlite3 from 'better-sqlite3'
+import type { Value } from '../runner.ts'
+import type { Text } from '../statement.ts'
 
-/** Statement texts are few and fixed; the bound is there for those that are put together. */
+export type Prepared = { rows(values: Value[]): object[]; changes(values: Value[]): number }
+
+type Row = Record<string, unknown>
+type Conversion = (row: Row) => void
+
+/** Texts are few and fixed; the bound is there for those that are put together. */
 const MOST = 500
 
-/**
- * Has a connection keep its prepared statements. Prisma's adapter prepares each statement anew, which takes longer
- * than running a small one; it binds first and then asks for the rows, so what it gets is an object of that shape.
- */
-export function keepPrepared(client: BetterSqlite3.Database): void {
-  const prepare = client.prepare.bind(client)
-  const kept = new Map<string, ReturnType<typeof reusable>>()
-  client.prepare = ((sql: string) => {
-    let statement = kept.get(sql)
-    if (statement === undefined) {
-      if (kept.size >= MOST) kept.clear()
-      statement = reusable(prepare(sql))
-      kept.set(sql, statement)
-    }
-    return statement
-  }) as unknown as BetterSqlite3.Database['prepare']
+export class Statements {
+  readonly #client: BetterSqlite3.Database
+  readonly #kept = new Map<string, Prepared>()
+
+  constructor(client: BetterSqlite3.Database) {
+    this.#client = client
+  }
+
+  get(text: Text): Prepared {
+    const known = this.#kept.get(text.sql)
+    if (known !== undefined) return known
+    if (this.#kept.size >= MOST) this.#kept.clear()
+    const prepared = prepare(this.#client, text)
+    this.#kept.set(text.sql, prepared)
+    return prepared
+  }
 }
 
-function reusable(statement: BetterSqlite3.Statement) {
-  const columns = statement.reader ? statement.columns() : []
-  if (statement.reader) statement.raw()
-  return {
-    run: () => statement.run(),
-    bind: (values: unknown[]) => ({
-      reader: statement.reader,
-      columns: () => columns,
-      run: () => statement.run(...values),
-      raw: () => ({ all: () => statement.all(...values) }),
-    }),
+function prepare(client: BetterSqlite3.Database, text: Text): Prepared {
+  const statement = client.prepare(text.sql).safeIntegers(false)
+  const conversions = statement.reader
+    ? statement.columns().flatMap(({ name, type }) => conversion(name, type, text))
+    : []
+  const rows = (values: Value[]) => {
+    const found = statement.all(...values.map(bindable)) as Row[]
+    if (conversions.length) for (const row of found) for (const convert of conversions) convert(row)
+    return found
   }
+  if (statement.reader) return { rows, changes: (values) => rows(values).length }
+  return {
+    rows: (values) => {
+      statement.run(...values.map(bindable))
+      return []
+    },
+    changes: (values) => statement.run(...values.map(bindable)).changes,
+  }
+}
+
+/** A number would be taken as floating point, and divided as one. */
+function bindable(value: Value): string | number | bigint | null {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value
+}
+
+/** Times are kept as milliseconds since 1970, booleans as 0 and 1; the table or the alias tells which they are. */
+function conversion(name: string, declared: string | null, text: Text): Conversion[] {
+  const type = text.types.get(name) ?? declared
+  if (type === 'time' || type === 'DATETIME') {
+    return [
+      (row) => {
+        const value = row[name]
+        if (value !== null) row[name] = new Date(value as number)
+      },
+    ]
+  }
+  if (type === 'boolean' || type === 'BOOLEAN') {
+    return [
+      (row) => {
+        const value = row[name]
+        if (value !== null) row[name] = value !== 0
+      },
+    ]
+  }
+  return []
 }

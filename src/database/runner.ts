@@ -1,0 +1,26 @@
+/** What a session needs of a connection. */
+import type { Text } from './statement.ts'
+
+/** Times have been turned into what the database keeps, lists into JSON. */
+export type Value = string | number | boolean | null
+
+/** Runs one statement. */
+export interface Runner {
+  rows(text: Text, values: Value[]): Promise<object[]>
+  /** Number of rows changed. */
+  changes(text: Text, values: Value[]): Promise<number>
+}
+
+/** Exactly one of the two ends it. */
+export interface Transaction extends Runner {
+  /** Rejects when it could not be committed; it is undone then, unless the connection broke right now. */
+  commit(): Promise<void>
+  /** Does not reject: a connection that cannot roll back is given up, which undoes the transaction too. */
+  rollback(): Promise<void>
+}
+
+/** A database that is open. */
+export interface Connection extends Runner {
+  begin(): Promise<Transaction>
+  close(): Promise<void>
+}

@@ -1,0 +1,66 @@
+/** Statements on the one connection to a SQLite file. */
+import type BetterSqlite3 from 'better-sqlite3'
+import type { Connection, Transaction, Value } from '../runner.ts'
+import type { Text } from '../statement.ts'
+import type { Turns } from '../turns.ts'
+import { Statements } from './prepared.ts'
+
+/**
+ * A transaction takes its turn for as long as it is open, and a statement outside of one waits for it to end: on one
+ * connection it would be run within that transaction, and lost with it.
+ */
+export class SqliteConnection implements Connection {
+  readonly #client: BetterSqlite3.Database
+  readonly #statements: Statements
+  readonly #turns: Turns
+
+  constructor(client: BetterSqlite3.Database, turns: Turns) {
+    this.#client = client
+    this.#statements = new Statements(client)
+    this.#turns = turns
+  }
+
+  rows(text: Text, values: Value[]): Promise<object[]> {
+    return this.#turns.alone(() => this.#statements.get(text).rows(values))
+  }
+
+  changes(text: Text, values: Value[]): Promise<number> {
+    return this.#turns.alone(() => this.#statements.get(text).changes(values))
+  }
+
+  async begin(): Promise<Transaction> {
+    const end = await this.#turns.take()
+    const client = this.#client
+    const undo = () => {
+      if (client.inTransaction) client.exec('ROLLBACK')
+    }
+    try {
+      client.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      end()
+      throw error
+    }
+    return {
+      rows: async (text, values) => this.#statements.get(text).rows(values),
+      changes: async (text, values) => this.#statements.get(text).changes(values),
+      commit: async () => {
+        try {
+          client.exec('COMMIT')
+        } finally {
+          undo()
+          end()
+        }
+      },
+      rollback: async () => {
+        undo()
+        end()
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    const end = await this.#turns.take()
+    this.#client.close()
+    end()
+  }
+}
