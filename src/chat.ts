@@ -163,4 +163,6 @@ export interface Adapter {
   send(to: Address, message: Message, options: SendOptions): Promise<Sent>
   /** `ok`, or what is wrong in a few words without secrets. */
   status(): string
+  /** Address that opens a conversation with the bot alone, once it is known; absent where there is no such thing. */
+  link?(): string | undefined
 }

@@ -1,3 +1,4 @@
+import { demoFeature } from './demo/flow.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import type { Feature } from './engine/feature.ts'
 import { pointsFeature } from './points/flow.ts'
@@ -7,8 +8,8 @@ import { findFeature } from './staff/find.ts'
 import { staffFeature } from './staff/flow.ts'
 import { type HelpLine, welcomeFeature } from './welcome/flow.ts'
 
-/** Everything that Regulars can do: one line a feature. */
-export function allFeatures(program: Program): Feature[] {
+/** Everything that Regulars can do: one line a feature. `demo`: also what fills the web chat with an invented shop. */
+export function allFeatures(program: Program, options: { demo?: boolean } = {}): Feature[] {
   const features: Feature[] = [
     welcomeFeature(program, () => helpLines(features)),
     pointsFeature(program),
@@ -16,6 +17,7 @@ export function allFeatures(program: Program): Feature[] {
     staffFeature,
     findFeature(program),
     deliveriesFeature,
+    ...(options.demo ? [demoFeature(program)] : []),
   ]
   return features
 }

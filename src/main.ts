@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   const program = loadProgram(config.PROGRAM)
   const database = await openDatabase(config.DATABASE_URL, { log })
   const measures = new Measures()
-  const engine = new RegularsEngine({ database, features: allFeatures(program), unknown: notUnderstood, log, measures })
+  const features = allFeatures(program, { demo: servesWebChat(config) })
+  const engine = new RegularsEngine({ database, features, unknown: notUnderstood, log, measures })
   const adapters = adaptersFor(config, log)
   const http = await makeServer({ config, database, engine, measures, program, adapters, log })
 

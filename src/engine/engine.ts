@@ -1,6 +1,7 @@
 import type { Adapter, Command, Engine, FieldErrors, Form, Happening, Trace, Values } from '../chat.ts'
 import type { Database, Stop } from '../database/database.ts'
-import { closestLocale, locales } from '../language/text.ts'
+import { contactOf } from '../customers/contact.ts'
+import { closestLocale, locales, text } from '../language/text.ts'
 import type { Log } from '../log.ts'
 import { Batcher } from './batcher.ts'
 import { Clock } from './clock.ts'
@@ -8,10 +9,10 @@ import { Courier } from './courier.ts'
 import type { Feature } from './feature.ts'
 import { Inbox } from './inbox.ts'
 import type { Measures } from './measures.ts'
-import { type Delivery, type Ending, Outbox, outboxTopic } from './outbox.ts'
+import { type Delivery, type Ending, Outbox, outboxTopic, say } from './outbox.ts'
 import { Registry } from './registry.ts'
 import { Router } from './route.ts'
-import type { Turn } from './turn.ts'
+import { buttons, type Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
 
 export type EngineOptions = {
@@ -164,6 +165,26 @@ export class RegularsEngine implements Engine {
       delivery: String(delivery.id),
       state: ending.state,
     })
+    if (ending.state === 'failed' && ending.unreachable) this.#invite(delivery)
+  }
+
+  /** A private answer to somebody in a group could not reach him: there he is told how it can. */
+  #invite({ to: { place, only }, lane }: Delivery): void {
+    if (lane !== 'answer' || !only || only.id === place.channel) return
+    const url = this.#adapters.get(place.platform)?.link?.()
+    this.run(async (unit) => {
+      const { locale, customerId } = await contactOf(unit, only)
+      say(unit, {
+        to: { place },
+        message: {
+          text: text(locale, 'private.elsewhere'),
+          ...(url ? { parts: [buttons({ label: text(locale, 'private.open'), url })] } : {}),
+        },
+        lane,
+        cause: 'private answer',
+        customerId,
+      })
+    }).catch((error) => this.#options.log.error({ err: error }, 'could not say where an answer is'))
   }
 
   #tell(trace: Trace): void {

@@ -18,7 +18,7 @@ eachDatabase((fresh) => {
     const told = ana.hears()
     const booked = await staff.says('/earn Ana 25.90')
     expect(booked.message.text).toBe('Booked €25.90 for Ana: +25 points, 25 in all.')
-    expect((await told).message.text).toBe('+25 points for €25.90, 25 in all.')
+    expect((await told).message.text).toBe('+25 points, 25 in all, for the €25.90 you spent.')
     expect(readable((await ana.says('points')).message)).toMatch(/^You have 25 points\.\nNext to expire: 25 after/)
 
     const undone = await staff.presses(booked, 'Take it back')
