@@ -20,8 +20,8 @@ import { mountWebhook, secretPattern } from './webhook.ts'
  */
 export type TelegramSettings = {
   token: string
-  apiRoot?: string
-  webhook?: { publicUrl: string; secret: string }
+  apiRoot?: string | undefined
+  webhook?: { publicUrl: string; secret: string } | undefined
   pace?: Partial<Pace>
   log: Log
   now?: () => Date

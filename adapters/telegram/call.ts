@@ -22,7 +22,7 @@ export class CallError extends Error {
   }
 }
 
-export type CallOptions = { signal: AbortSignal; photo?: Upload }
+type CallOptions = { signal: AbortSignal; photo?: Upload }
 
 /** Calls methods of the Bot API. */
 export interface Caller {
@@ -38,6 +38,8 @@ export type CallerSettings = { token: string; apiRoot: string; connections: numb
 const patience = 60_000
 /** Connections idle for longer are not used again: the other side may be closing them just then. */
 const idle = 10_000
+/** Longest wait for a connection, in milliseconds. */
+const connecting = 10_000
 const mostAnswer = 1_048_576
 
 /**
@@ -52,7 +54,7 @@ export function makeCaller({ token, apiRoot, connections }: CallerSettings): Cal
     allowH2: false,
     keepAliveTimeout: idle,
     keepAliveMaxTimeout: idle,
-    connectTimeout: idle,
+    connectTimeout: connecting,
     headersTimeout: patience,
     bodyTimeout: patience,
     maxResponseSize: mostAnswer,

@@ -1,11 +1,21 @@
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { Telegram } from 'telegraf'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { telegram } from '../../adapters/telegram/adapter.ts'
+import { makeClient } from '../../adapters/telegram/client.ts'
+import { makeHealth } from '../../adapters/telegram/health.ts'
+import { poll } from '../../adapters/telegram/source.ts'
 import type { Happening } from '../../src/chat.ts'
 import type { Fault } from '../platforms/telegram/faults.ts'
+import { startTelegram } from '../platforms/telegram/server.ts'
 import { chat, openHouse } from './house.ts'
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 const texts = (heard: Happening[]) => heard.map((happening) => ('text' in happening ? happening.text : ''))
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('polling', () => {
   it('hears what people do', async () => {
@@ -120,6 +130,30 @@ describe('polling', () => {
     for (const said of house.said) expect(said).toMatch(status)
     expect(house.adapter.status()).toBe('ok')
     expect(`${house.log.join()}${house.said.join()}`).not.toContain(house.server.token)
+  })
+
+  it('gives up a poll that is never answered', async () => {
+    await using server = await startTelegram()
+    const hang = server.fault({ kind: 'hang', on: 'getUpdates', count: 1 })
+    const end = new AbortController()
+    const paused: unknown[] = []
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const polling = poll({
+      client: makeClient(new Telegram(server.token, { apiRoot: server.root })),
+      take: async () => end.abort(),
+      signal: end.signal,
+      wait: async (ms) => void paused.push(ms),
+      health: makeHealth(),
+      log: { ...silent, warn: (about) => paused.push(about) },
+    })
+    while (hang.struck === 0) await setImmediate()
+    vi.advanceTimersByTime(39_999)
+    await setImmediate()
+    expect(paused).toEqual([])
+    vi.advanceTimersByTime(1)
+    server.says(server.person(), 'still there')
+    await polling
+    expect(paused).toMatchObject([{ trouble: 'Telegram cannot be reached (getUpdates: no answer in time)' }, 500])
   })
 
   it('comes back when the server was away', async () => {

@@ -5,7 +5,7 @@ import { startTelegram, type TelegramServer } from '../platforms/telegram/server
 import type { Options } from '../platforms/telegram/setup.ts'
 
 /** An engine that keeps what it hears. */
-export class Ear implements Engine {
+class Ear implements Engine {
   readonly locales = ['en', 'zh']
   readonly heard: Happening[] = []
   /** Every call of `receive`, refused ones too. */

@@ -183,6 +183,20 @@ describe('trouble', () => {
     await house.send(ada, 'Hi again')
   })
 
+  it('does not tell the token, even when the server repeats it', async () => {
+    await using house = await openHouse()
+    const { server } = house
+    const ada = server.person({ started: true })
+    const description = `Bad Request: no route /bot${server.token}/sendMessage`
+    server.fault({ kind: 'answer', code: 400, description, on: ['sendMessage', 'getMe'], count: 2 })
+    expect(await house.trouble(ada, 'Hi')).toEqual({ kind: 'refused' })
+    await house.listen()
+    server.says(ada, 'hello')
+    await house.ear.first(1)
+    expect(house.log).toHaveLength(1)
+    expect(house.log.join()).not.toContain(server.token)
+  })
+
   it('of those who blocked the bot, never spoke to it, or threw it out', async () => {
     await using house = await openHouse()
     const { server } = house
