@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Adapter, type Engine, SendError } from '../../src/chat.ts'
+import { Conversations } from './conversations.ts'
+import { Feed } from './feed.ts'
+import { inventedPeople, People } from './people.ts'
+import { type Running, routes } from './routes.ts'
+import type { WebSettings } from './settings.ts'
+
+export type { Invented, Seat } from './people.ts'
+export type { Log, WebSettings } from './settings.ts'
+
+const platform = 'web'
+const beatEveryMs = 15_000
+
+/**
+ * The web chat: a platform of our own, for trying the product out on one machine. All seats stand on one page, open to
+ * whoever can reach it, so it must be bound to loopback. It is the platform, so it keeps the transcripts itself; they
+ * belong to one process.
+ */
+export function web(settings: WebSettings): Adapter {
+  let running: (Running & { stop(): Promise<void> }) | undefined
+  let trouble: string | undefined
+
+  return {
+    platform,
+    can: { form: () => true, threads: false, private: true, edit: true },
+    pace: { all: [], place: () => [], inFlight: 100 },
+
+    async start(engine) {
+      running = await open(settings, engine)
+    },
+
+    async mount(http) {
+      http.addHook('preClose', async () => running?.feed.close())
+      await http.register(async (scope) => routes(scope, settings, () => running))
+    },
+
+    async stop() {
+      const stopping = running
+      running = undefined
+      await stopping?.stop()
+    },
+
+    async send(to, message, options) {
+      if (!running) throw new SendError({ kind: 'later' }, 'web chat: not running')
+      const person = running.people.find(to.only?.id ?? to.place.channel)
+      if (!person) throw new SendError({ kind: 'unreachable' }, 'web chat: nobody of that name')
+      try {
+        const entry = await running.conversations.say(person.id, message, options.key, to.replaces)
+        trouble = undefined
+        return { place: { platform, channel: person.id }, message: entry.id }
+      } catch (error) {
+        trouble = 'transcripts cannot be written'
+        const { code } = error as NodeJS.ErrnoException
+        settings.log.error({ code }, 'web chat: transcript not written')
+        throw new SendError({ kind: 'later' }, 'web chat: transcript not written')
+      }
+    },
+
+    status: () => (running ? (trouble ?? 'ok') : 'not started'),
+  }
+}
+
+async function open(settings: WebSettings, engine: Engine): Promise<Running & { stop(): Promise<void> }> {
+  const { folder, now = () => new Date() } = settings
+  if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 })
+  const people = await People.open(settings.people ?? inventedPeople, folder && join(folder, 'people.json'))
+  const feed = new Feed(randomBytes(6).toString('hex'))
+  const conversations = new Conversations({ folder, now, feed, engine })
+  const unwatch = engine.watch((trace) => feed.publish('trace', trace))
+  const beat = setInterval(() => feed.beat(), beatEveryMs)
+  beat.unref()
+  const stop = async () => {
+    clearInterval(beat)
+    unwatch()
+    feed.close()
+    await conversations.close()
+  }
+  return { engine, people, feed, conversations, stop }
+}

@@ -1,0 +1,159 @@
+import { Composer } from './composer.js'
+import { Conversation } from './conversation.js'
+import { el } from './dom.js'
+import { Log } from './log.js'
+import { drawSuggestions, drawWelcome } from './welcome.js'
+import { attribute, lively, say, text } from './words.js'
+
+/** One column: somebody, and that person's chat with the bot. */
+export class SeatView {
+  #people = []
+  #conversations = new Map()
+  #drafts = new Map()
+  #unread = new Set()
+  #person
+  #connected = false
+  #log
+  #composer = new Composer((said) => this.#say(said))
+  #face = el('span', { class: 'face', 'aria-hidden': 'true' })
+  #name = el('span', { class: 'name' })
+  #select
+  #suggestions
+  #welcome
+  #changed
+
+  /**
+   * @param {'customer' | 'staff' | 'manager'} seat
+   * @param {{ invent: () => Promise<object | undefined>, changed: (seat: string, grown: boolean) => void }} table
+   */
+  constructor(seat, { invent, changed }) {
+    this.seat = seat
+    this.#changed = changed
+    this.#log = new Log(`seat.${seat}.log`)
+    this.#welcome = drawWelcome(seat)
+    this.#suggestions = drawSuggestions(seat, (it) => this.#try(it))
+    this.#select = seat === 'customer' ? this.#drawSelect(invent) : undefined
+    const title = text(el('h2', { id: `name-${seat}` }), `seat.${seat}`)
+    const head = el(
+      'div',
+      { class: 'head' },
+      this.#face,
+      el('div', { class: 'titles' }, title, this.#select ?? this.#name),
+    )
+    const middle = el('div', { class: 'middle' }, this.#log.node, this.#welcome)
+    this.node = el(
+      'section',
+      { class: 'seat', id: `seat-${seat}`, 'data-seat': seat, 'aria-labelledby': `name-${seat}` },
+      head,
+      middle,
+      this.#suggestions,
+      this.#composer.node,
+    )
+  }
+
+  get person() {
+    return this.#person
+  }
+
+  set commands(commands) {
+    this.#composer.commands = commands
+  }
+
+  /** Who may sit here. The one who sits stays; else the one preferred, else the first. */
+  seatPeople(people, preferred) {
+    this.#people = people
+    const sits = [this.#person?.id, preferred].map((id) => people.find((person) => person.id === id)).find(Boolean)
+    this.#sit(sits ?? people[0])
+    this.#drawOptions()
+  }
+
+  /** Whether that person belongs to this seat. */
+  has(person) {
+    return this.#people.some(({ id }) => id === person)
+  }
+
+  /** Takes in what the server tells of somebody of this seat. */
+  take(person, entry) {
+    this.#of(person).take(entry)
+    if (person === this.#person.id || entry.from !== 'bot') return
+    this.#unread.add(person)
+    this.#drawOptions()
+  }
+
+  /** Gets everything anew, and sends what did not get through. */
+  async refresh() {
+    this.#connected = true
+    for (const conversation of this.#conversations.values()) conversation.growStale()
+    await this.#of(this.#person.id).load()
+  }
+
+  async resend() {
+    for (const conversation of this.#conversations.values()) await conversation.resend()
+  }
+
+  #of(person) {
+    if (!this.#conversations.has(person))
+      this.#conversations.set(person, new Conversation(person, (conversation) => this.#show(conversation)))
+    return this.#conversations.get(person)
+  }
+
+  #sit(person) {
+    if (this.#person && person.id !== this.#person.id) {
+      this.#drafts.set(this.#person.id, this.#composer.draft)
+      this.#composer.draft = this.#drafts.get(person.id) ?? ''
+    }
+    this.#person = person
+    this.#unread.delete(person.id)
+    this.#face.textContent = [...person.name][0] ?? ''
+    this.#name.textContent = person.name
+    this.#composer.describe('composer.hint', { name: person.name })
+    const conversation = this.#of(person.id)
+    this.#show(conversation)
+    if (this.#connected && !conversation.loaded) conversation.load().catch(() => {})
+  }
+
+  #show(conversation) {
+    if (conversation.person !== this.#person.id) return
+    this.#log.show(conversation)
+    const { begun, loaded } = conversation
+    this.#welcome.hidden = !loaded || conversation.items().length > 0
+    this.#suggestions.hidden = !loaded || begun
+    this.#changed(this.seat)
+  }
+
+  async #say(said) {
+    const typed = this.#composer.focused
+    const result = await this.#of(this.#person.id).do({ kind: 'say', text: said }, { kind: 'said', text: said })
+    if (result.entry?.opens) this.#log.openFormOf(result.entry, typed ? () => this.#composer.focus() : undefined)
+  }
+
+  async #try({ words, send, press }) {
+    if (send) return this.#say(send)
+    const label = say(words)
+    await this.#of(this.#person.id).do({ kind: 'press', press, label }, { kind: 'pressed', press, label })
+  }
+
+  #drawSelect(invent) {
+    const select = attribute(el('select', { class: 'name' }), 'aria-label', 'seat.person')
+    select.addEventListener('change', async () => {
+      const chosen = select.value === '' ? await invent() : this.#people.find(({ id }) => id === select.value)
+      if (chosen && !this.has(chosen.id)) this.#people.push(chosen)
+      if (chosen) this.#sit(chosen)
+      this.#drawOptions()
+    })
+    return select
+  }
+
+  #drawOptions() {
+    if (!this.#select) return
+    const options = this.#people.map(({ id, name }) => {
+      const option = el('option', { value: id })
+      return lively(option, 'text', () => {
+        option.textContent = this.#unread.has(id) ? say('seat.unread', { name }) : name
+      })
+    })
+    this.#select.replaceChildren(...options, text(el('option', { value: '' }), 'seat.invent'))
+    this.#select.value = this.#person.id
+    this.#select.classList.toggle('unread', this.#unread.size > 0)
+  }
+}
