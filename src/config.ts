@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './start-error.ts'
 
@@ -54,4 +55,10 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
 export function servesWebChat(config: Config): boolean {
   if (config.WEB_CHAT !== 'auto') return config.WEB_CHAT === 'on'
   return !hasPlatform(config) && loopback.has(config.HOST)
+}
+
+/** Where files are kept that are not in the database: beside the SQLite file. */
+export function dataFolder(config: Config): string {
+  const { DATABASE_URL } = config
+  return DATABASE_URL.startsWith('file:') ? dirname(DATABASE_URL.slice('file:'.length)) : 'data'
 }

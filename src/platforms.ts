@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { telegram } from '../adapters/telegram/adapter.ts'
 import { web } from '../adapters/web/adapter.ts'
 import type { Adapter } from './chat.ts'
-import { type Config, servesWebChat } from './config.ts'
+import { type Config, dataFolder, servesWebChat } from './config.ts'
 import { textsUnder } from './language/text.ts'
 import type { Log } from './log.ts'
 
@@ -24,7 +25,7 @@ export function adaptersFor(config: Config, log: Log): Adapter[] {
     adapters.push(
       web({
         seats: ['customer', 'staff', 'manager'],
-        folder: 'data/web',
+        folder: join(dataFolder(config), 'web'),
         text: (locale) => textsUnder('web.', locale),
         log,
       }),

@@ -36,7 +36,6 @@ export class Courier {
   readonly #ended: { delivery: Delivery; ending: Ending }[] = []
   #underWay = 0
   #more = true
-  #running: Promise<void> | undefined
   #wake: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -59,14 +58,12 @@ export class Courier {
     this.#wake?.()
   }
 
-  /** Works until the signal; resolves when everything under way has ended and is recorded. */
-  run(signal: AbortSignal): Promise<void> {
-    this.#running ??= this.#work(signal)
-    return this.#running
-  }
-
-  async #work(signal: AbortSignal): Promise<void> {
+  /** Works until the signal; resolves when everything under way has ended and is recorded. Never called again before that. */
+  async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#wake?.())
+    // Whoever led meanwhile may have carried these.
+    this.#heads.clear()
+    this.#more = true
     await this.#survive(() => this.#recover(), signal)
     while (!signal.aborted || this.#underWay > 0 || this.#ended.length > 0) {
       const pause = await this.#survive(() => this.#round(signal), signal)

@@ -5,7 +5,7 @@ import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import type { Locale } from '../language/text.ts'
 import { text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
-import { type Standing, standing } from './rules.ts'
+import { historyLines, type Standing, standing } from './rules.ts'
 import { accountOf, entriesOf, type KeptEntry } from './store.ts'
 import { expiryTimers } from './timers.ts'
 
@@ -76,7 +76,7 @@ function factsOf(now: Standing, turn: Turn, program: Program): [string, string][
 }
 
 function linesOf(entries: readonly KeptEntry[], locale: Locale, timeZone: string): [string, string][] {
-  return entries.map((entry) => [
+  return historyLines(entries).map((entry) => [
     `${formatDay(entry.at, locale, timeZone)} · ${text(locale, `entry.${entry.kind}`)}`,
     formatSigned(entry.points, locale),
   ])

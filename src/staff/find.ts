@@ -2,7 +2,7 @@ import type { Feature } from '../engine/feature.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
-import { standing } from '../points/rules.ts'
+import { historyLines, standing } from '../points/rules.ts'
 import { accountOf, entriesOf } from '../points/store.ts'
 import type { Program } from '../program/program.ts'
 import { troubledDeliveries } from '../deliveries/store.ts'
@@ -64,7 +64,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
       `${it.platform}:${it.person}`,
       it.unreachable ? turn.t('find.unreachable', { day: day(it.unreachable) }) : it.seen ? turn.t('find.seen', { day: day(it.seen) }) : turn.t('find.never'),
     ]),
-    ...entries.map((entry): [string, string] => [`${day(entry.at)} · ${turn.t(`entry.${entry.kind}`)}`, formatSigned(entry.points, locale)]),
+    ...historyLines(entries).map((entry): [string, string] => [`${day(entry.at)} · ${turn.t(`entry.${entry.kind}`)}`, formatSigned(entry.points, locale)]),
     ...troubled.map((it): [string, string] => [
       turn.t('find.delivery', { delivery: it.id, day: day(it.created) }),
       turn.t(`delivery.${it.state}`, { trouble: it.trouble ?? '' }),
