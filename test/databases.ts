@@ -1,13 +1,12 @@
 /** Runs a suite on both databases, each test on one of its own. */
-import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, inject } from 'vitest'
 import type { Database, Dialect } from '../src/database/database.ts'
 import { openDatabase } from '../src/database/open.ts'
 import { silent } from './log.ts'
+import { lend, lendBlank } from './postgresql/reuse.ts'
 
 export interface Fresh {
   readonly dialect: Dialect
@@ -58,9 +57,11 @@ export function onDatabase(dialect: Dialect): Fresh {
   }
 }
 
-/** What was made last is ended first. */
+/** What was made last is ended first; all of it, even when the end of something fails. */
 async function endAll(ends: (() => Promise<void>)[]): Promise<void> {
-  for (const end of ends.splice(0).reverse()) await end()
+  const failures: unknown[] = []
+  for (const end of ends.splice(0).reverse()) await end().catch((error) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
 type Made = { url: string; remove(): Promise<void> }
@@ -74,21 +75,7 @@ const make: Record<Dialect, (empty: boolean) => Promise<Made>> = {
   },
   postgresql: async (empty) => {
     const { server, postgresql } = inject('templates')
-    const name = `test_${randomUUID().replaceAll('-', '')}`
-    await administer(server, `CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${postgresql}`}`)
-    const url = new URL(server)
-    url.pathname = name
-    return { url: url.href, remove: async () => void (await administer(server, `DROP DATABASE ${name} WITH (FORCE)`)) }
+    const { url, giveBack } = empty ? await lendBlank(server) : await lend(server, postgresql)
+    return { url, remove: giveBack }
   },
-}
-
-/** One statement on the server's own database. */
-export async function administer(server: string, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    return await client.query(sql)
-  } finally {
-    await client.end()
-  }
 }

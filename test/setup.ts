@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/database/open.ts'
 import { silent } from './log.ts'
+import { MAKE_LIST } from './postgresql/reuse.ts'
 import { startPostgresql } from './postgresql/start.ts'
 
 /** `server` is the address of the PostgreSQL server's own database, `sqlite` the path of the empty SQLite file. */
@@ -24,8 +26,10 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     sqlite: join(folder, 'template.db'),
     postgresql: 'template_regulars',
   }
-  const admin = await openDatabaseServer(server.url('postgres'))
+  const admin = new pg.Client({ connectionString: templates.server })
+  await admin.connect()
   await admin.query(`CREATE DATABASE ${templates.postgresql}`)
+  await admin.query(MAKE_LIST)
   await admin.end()
   for (const url of [`file:${templates.sqlite}`, server.url(templates.postgresql)]) {
     const database = await openDatabase(url, { log: silent })
@@ -36,11 +40,4 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-async function openDatabaseServer(connectionString: string) {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  return client
 }

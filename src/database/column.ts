@@ -31,14 +31,37 @@ export function typeOf(column: Column): Type {
   return (column.endsWith('?') ? column.slice(0, -1) : column) as Type
 }
 
-/** Turns a value of that type into what its JSON holds. Throws a RangeError on times no database could keep. */
+/**
+ * Turns a value of that type into what its JSON holds; nothing becomes null. Throws a TypeError for another type, and a
+ * RangeError for a number that is not whole or a time that no database could keep: JSON would make null of some.
+ */
 export function encoder(column: Column, dialect: Dialect): (value: unknown) => unknown {
-  switch (typeOf(column)) {
-    case 'text':
-      return (value) => (typeof value === 'string' ? storable(value) : (value ?? null))
-    case 'timestamp':
-      return (value) => (value instanceof Date ? storableTime(value, dialect) : (value ?? null))
-    default:
-      return (value) => value ?? null
+  const type = typeOf(column)
+  const encode = encoders[type]
+  return (value) => {
+    if (value === null || value === undefined) return null
+    if (typeof value !== EXPECTED[type]) throw new TypeError(`${typeof value} given for a column of ${type}`)
+    return encode(value, dialect)
   }
+}
+
+const EXPECTED: Record<Type, string> = {
+  text: 'string',
+  integer: 'number',
+  bigint: 'number',
+  boolean: 'boolean',
+  timestamp: 'object',
+}
+
+const encoders: Record<Type, (value: unknown, dialect: Dialect) => unknown> = {
+  text: (value) => storable(value as string),
+  integer: whole,
+  bigint: whole,
+  boolean: (value) => value,
+  timestamp: (value, dialect) => storableTime(value as Date, dialect),
+}
+
+function whole(value: unknown): unknown {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number up to 2^53`)
+  return value
 }

@@ -1,6 +1,7 @@
 /**
  * A PostgreSQL server for as long as standard input stays open: the process that started this one may end in
- * whatever way, the server ends with it. Prints one line of JSON with its port once it answers.
+ * whatever way, the server ends with it. Prints one line of JSON with its port once it answers. With the argument
+ * `durable` it waits for the disk, as a real one does.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -30,10 +31,9 @@ const server = new EmbeddedPostgres({
   persistent: false,
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-  // The data are thrown away, so nothing is spent on having them survive a power cut.
+  // The data are thrown away, so nothing is spent on having them survive a power cut unless that is to be measured.
   postgresFlags: [
-    'fsync=off',
-    'full_page_writes=off',
+    ...(process.argv.includes('durable') ? [] : ['fsync=off', 'full_page_writes=off']),
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
   ].flatMap((setting) => ['-c', setting]),

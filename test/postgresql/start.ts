@@ -9,10 +9,12 @@ export type Server = {
   stop(): Promise<void>
 }
 
-/** Takes about a second or two. */
-export async function startPostgresql(): Promise<Server> {
+/** Takes about a second or two. `durable`: waits for the disk, as a server with real data in it does. */
+export async function startPostgresql(options: { durable?: boolean } = {}): Promise<Server> {
   const path = fileURLToPath(new URL('server.ts', import.meta.url))
-  const child = spawn(process.execPath, [path], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [path, ...(options.durable ? ['durable'] : [])], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let told = ''
   child.stderr.on('data', (text) => {
     told += text
