@@ -1,10 +1,14 @@
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import type { Pace } from './chat.ts'
 import { StartError } from './start-error.ts'
 
 const person = z.string().regex(/^[a-z]+:[^\s:,]+$/, 'each must be a platform and an id, such as telegram:1001')
 const url = z.url({ protocol: /^https?$/ })
 const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === '' ? undefined : value), type.optional())
+
+/** Messages a second that Telegram allows over all chats. */
+const usualRate = 30
 
 const shape = z.object({
   DATABASE_URL: z.string().default('file:./data/regulars.db'),
@@ -23,7 +27,7 @@ const shape = z.object({
   TELEGRAM_BOT_TOKEN: optional(z.string().regex(/^\d+:[\w-]+$/, 'must look like 123456:letters-and-digits')),
   TELEGRAM_API_ROOT: optional(url),
   TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{1,256}$/, 'takes letters, digits, "_" and "-"')),
-  TELEGRAM_PER_SECOND: z.coerce.number().int().min(0).default(30),
+  TELEGRAM_PER_SECOND: z.coerce.number().int().min(0).default(usualRate),
 })
 
 export type Config = z.infer<typeof shape>
@@ -42,6 +46,24 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (config.TELEGRAM_WEBHOOK_SECRET && !config.PUBLIC_URL)
     throw new StartError('TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.')
   return config
+}
+
+/** What the Telegram adapter is to be set up with; undefined without a token. */
+export function telegramSettings(config: Config) {
+  if (config.TELEGRAM_BOT_TOKEN === undefined) return undefined
+  return {
+    token: config.TELEGRAM_BOT_TOKEN,
+    ...(config.TELEGRAM_API_ROOT ? { apiRoot: config.TELEGRAM_API_ROOT } : {}),
+    ...(config.TELEGRAM_WEBHOOK_SECRET && config.PUBLIC_URL
+      ? { webhook: { publicUrl: config.PUBLIC_URL, secret: config.TELEGRAM_WEBHOOK_SECRET } }
+      : {}),
+    ...(config.TELEGRAM_PER_SECOND === usualRate ? {} : { pace: telegramPace(config.TELEGRAM_PER_SECOND) }),
+  }
+}
+
+/** Where no limit is asked for, there is none per chat either: a Bot API server of the shop's own. */
+function telegramPace(perSecond: number): Partial<Pace> {
+  return perSecond === 0 ? { all: [], place: () => [] } : { all: [{ count: perSecond, ms: 1_000 }] }
 }
 
 /** Whether any platform is set up. */

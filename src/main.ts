@@ -1,12 +1,16 @@
 import { config as readDotenv } from 'dotenv'
-import { readConfig, servesWebChat } from './config.ts'
+import { join } from 'node:path'
+import { telegram } from '../adapters/telegram/adapter.ts'
+import { web } from '../adapters/web/adapter.ts'
+import type { Adapter } from './chat.ts'
+import { type Config, dataFolder, readConfig, servesWebChat, telegramSettings } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { RegularsEngine } from './engine/engine.ts'
 import { Measures } from './engine/measures.ts'
 import { allFeatures } from './features.ts'
 import { makeServer } from './http/server.ts'
-import { makeLog } from './log.ts'
-import { adaptersFor } from './platforms.ts'
+import { textsUnder } from './language/text.ts'
+import { type Log, makeLog } from './log.ts'
 import { loadProgram, ProgramError } from './program/load.ts'
 import { StartError } from './start-error.ts'
 import { greet, prepare } from './start.ts'
@@ -41,6 +45,24 @@ async function main(): Promise<void> {
     throw new StartError(`Cannot listen on ${config.HOST}:${config.PORT} (${error.code ?? error.message}). Set HOST and PORT to an address that is free.`)
   })
   greet({ address, web: servesWebChat(config), claim, platforms: adapters.map((adapter) => adapter.platform) })
+}
+
+/** The platforms that the settings ask for. */
+function adaptersFor(config: Config, log: Log): Adapter[] {
+  const onTelegram = telegramSettings(config)
+  return [
+    ...(onTelegram ? [telegram({ ...onTelegram, log })] : []),
+    ...(servesWebChat(config)
+      ? [
+          web({
+            seats: ['customer', 'staff', 'manager'],
+            folder: join(dataFolder(config), 'web'),
+            text: (locale) => textsUnder('web.', locale),
+            log,
+          }),
+        ]
+      : []),
+  ]
 }
 
 main().catch((error) => {

@@ -1,7 +1,7 @@
 import type { Person } from './chat.ts'
 import { type Config, servesWebChat } from './config.ts'
 import type { RegularsEngine } from './engine/engine.ts'
-import { appoint, newClaim } from './staff/store.ts'
+import { appoint, newClaim } from './staff/exports.ts'
 
 /**
  * Appoints those whom the settings name: the owners, and the seats of the web chat. Gives a code for the first

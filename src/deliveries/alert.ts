@@ -2,7 +2,7 @@ import { tell } from '../customers/reach.ts'
 import type { TimerDefinition } from '../engine/feature.ts'
 import { unreachable } from '../engine/outbox.ts'
 import { text } from '../language/text.ts'
-import { holdersOf } from '../staff/store.ts'
+import { holdersOf } from '../staff/exports.ts'
 
 const name = 'deliveries.alert'
 const untold = `state = 'failed' AND NOT alerted AND cause <> '${name}' AND coalesce(trouble, '') <> '${unreachable}'`

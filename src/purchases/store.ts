@@ -3,7 +3,7 @@ import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
 import type { Act, Unit } from '../engine/unit.ts'
 import { type Earned, refundPoints } from '../points/rules.ts'
-import { postToLedger } from '../points/store.ts'
+import { postToLedger } from '../points/exports.ts'
 import type { DebtPolicy } from '../program/program.ts'
 
 /** Names a sale: the shop's own id of it, and the till or system that gave it. */
@@ -49,6 +49,7 @@ const purchases = table('purchase', {
   items: 'text?',
   points: 'integer',
   balance: 'integer',
+  refunded: 'bigint',
   digest: 'text',
   created: 'timestamp',
 })
@@ -61,7 +62,6 @@ const refunds = table('refund', {
   balance: 'integer',
   created: 'timestamp',
 })
-const refunded = records({ id: 'text', refunded: 'bigint' })
 const names = records({ source: 'text', reference: 'text' })
 const nameOf = ({ source, reference }: SaleName) => `${source}\n${reference}`
 
@@ -85,9 +85,11 @@ export const recordSale: Act<Sale, SaleOutcome> = {
   async carry(unit, sales) {
     const firsts = new Map<string, Sale & { id: string }>()
     for (const sale of sales) if (!firsts.has(nameOf(sale))) firsts.set(nameOf(sale), { ...sale, id: newId() })
+    // In one order everywhere: two processes that store the same sales would else wait for each other.
+    const inOrder = [...firsts.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
     const stored = await unit.sql.insert(
       purchases,
-      [...firsts.values()].map(({ earned, ...sale }) => ({ ...sale, points: earned.points, balance: 0, created: unit.now })),
+      inOrder.map(({ earned, ...sale }) => ({ ...sale, points: earned.points, balance: 0, refunded: 0, created: unit.now })),
       { conflict: 'ignore', returning: ['id'] },
     )
     const mine = new Set(stored.map((row) => row.id))
@@ -128,81 +130,106 @@ async function earn(unit: Unit, sales: readonly (Sale & { id: string })[]): Prom
   return posted
 }
 
-/** Money given back for a sale; `reference` is the shop's own id of the refund, `amount` in minor units. */
-export type RefundOrder = { sale: SaleName; reference: string; amount: number; debtPolicy: DebtPolicy }
+/** Money given back for a sale; `reference` is the shop's own id of the refund, `amount` in minor units of `currency`. */
+export type RefundOrder = { sale: SaleName; reference: string; amount: number; currency: string; debtPolicy: DebtPolicy }
 
-export type Refund = { reference: string; amount: number; points: number; balance: number; customerId: string }
+/** `points` are those taken back, `balance` that right after. */
+export type Refund = {
+  reference: string
+  purchaseId: string
+  customerId: string
+  amount: number
+  points: number
+  balance: number
+}
 
+/** `left` is what could be refunded, in minor units. */
 export type RefundOutcome =
   | { kind: 'recorded' | 'repeated'; refund: Refund }
   | { kind: 'contradicted' }
   | { kind: 'unknown-purchase' }
+  | { kind: 'other-currency' }
   | { kind: 'over-refund'; left: number }
 
 /** Records refunds, each once, and takes back exactly what they had earned. */
 export const recordRefund: Act<RefundOrder, RefundOutcome> = {
   name: 'refund',
   async carry(unit, orders) {
-    const found = await findPurchases(unit, orders.map((order) => order.sale), true)
-    const known = await findRefunds(unit, [...found.values()])
-    const fresh: { id: string; purchaseId: string; refund: Refund }[] = []
-    const outcomes: RefundOutcome[] = []
-    for (const { sale, reference, amount, debtPolicy } of orders) {
-      const purchase = found.get(nameOf(sale))
-      if (!purchase) {
-        outcomes.push({ kind: 'unknown-purchase' })
-        continue
-      }
-      const earlier = known.get(`${purchase.id}\n${reference}`)
-      if (earlier) {
-        outcomes.push(earlier.amount === amount ? { kind: 'repeated', refund: earlier } : { kind: 'contradicted' })
-        continue
-      }
-      const back = refundPoints({ earned: purchase.points, amount: purchase.amount, refundedBefore: purchase.refunded, refund: amount })
-      if ('refused' in back) {
-        outcomes.push({ kind: 'over-refund', left: back.refundable })
-        continue
-      }
-      const { customerId } = purchase
-      const posted = await unit.act(postToLedger, {
-        customerId,
-        post: { kind: 'refund', at: unit.now, purchase: purchase.id, points: back.points, debtPolicy },
-      })
-      if ('refused' in posted) throw new Error(`ledger refused a refund: ${posted.refused}`)
-      const refund = { reference, amount, points: back.points, balance: posted.balance, customerId }
-      found.set(nameOf(sale), { ...purchase, refunded: purchase.refunded + amount })
-      known.set(`${purchase.id}\n${reference}`, refund)
-      fresh.push({ id: newId(), purchaseId: purchase.id, refund })
-      outcomes.push({ kind: 'recorded', refund })
-    }
-    await unit.sql.insert(
-      refunds,
-      fresh.map(({ id, purchaseId, refund: { reference, amount, points, balance } }) => ({
-        ...{ id, purchaseId, reference, amount, points, balance },
-        created: unit.now,
-      })),
+    const found = await findPurchases(
+      unit,
+      orders.map((order) => order.sale),
+      true,
     )
-    const changed = [...found.values()].filter((purchase) => fresh.some(({ purchaseId }) => purchaseId === purchase.id))
-    if (changed.length > 0)
-      await unit.sql.execute(
-        `UPDATE purchase SET refunded = given.refunded FROM ${refunded.in(unit.dialect)} AS given WHERE purchase.id = given.id`,
-        refunded.param(changed, unit.dialect),
-      )
+    const known = await findRefunds(unit, [...found.values()])
+    const outcomes = await Promise.all(
+      orders.map(async (order): Promise<RefundOutcome> => {
+        const purchase = found.get(nameOf(order.sale))
+        if (!purchase) return { kind: 'unknown-purchase' }
+        const name = `${purchase.id}\n${order.reference}`
+        const earlier = known.get(name)
+        if (earlier) return repeated(order, await earlier)
+        const { amount } = order
+        if (purchase.currency !== order.currency) return { kind: 'other-currency' }
+        const { points: earned, amount: paid, refunded: refundedBefore } = purchase
+        const back = refundPoints({ earned, amount: paid, refundedBefore, refund: amount })
+        if ('refused' in back) return { kind: 'over-refund', left: back.refundable }
+        // Set down before anything is waited for, so that the next of the same purchase sees it.
+        found.set(nameOf(order.sale), { ...purchase, refunded: refundedBefore + amount })
+        const refund = takeBack(unit, purchase, order, back.points)
+        known.set(name, refund)
+        return { kind: 'recorded', refund: await refund }
+      }),
+    )
+    await writeRefunds(
+      unit,
+      outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? [outcome.refund] : [])),
+      [...found.values()],
+    )
     return outcomes
   },
 }
 
-async function findRefunds(unit: Unit, of: readonly Purchase[]): Promise<Map<string, Refund>> {
+function repeated(order: RefundOrder, earlier: Refund): RefundOutcome {
+  return earlier.amount === order.amount ? { kind: 'repeated', refund: earlier } : { kind: 'contradicted' }
+}
+
+async function takeBack(unit: Unit, purchase: Purchase, order: RefundOrder, points: number): Promise<Refund> {
+  const { id: purchaseId, customerId } = purchase
+  const posted = await unit.act(postToLedger, {
+    customerId,
+    post: { kind: 'refund', at: unit.now, purchase: purchaseId, points, debtPolicy: order.debtPolicy },
+  })
+  if ('refused' in posted) throw new Error(`ledger refused a refund: ${posted.refused}`)
+  return { reference: order.reference, purchaseId, customerId, amount: order.amount, points, balance: posted.balance }
+}
+
+async function writeRefunds(unit: Unit, fresh: readonly Refund[], touched: readonly Purchase[]): Promise<void> {
+  await unit.sql.insert(
+    refunds,
+    fresh.map(({ purchaseId, reference, amount, points, balance }) => ({
+      ...{ id: newId(), purchaseId, reference, amount, points, balance },
+      created: unit.now,
+    })),
+  )
+  const changed = new Set(fresh.map(({ purchaseId }) => purchaseId))
+  await unit.sql.update(
+    purchases,
+    touched.filter(({ id }) => changed.has(id)),
+    { by: ['id'], set: ['refunded'] },
+  )
+}
+
+async function findRefunds(unit: Unit, of: readonly Purchase[]): Promise<Map<string, Refund | Promise<Refund>>> {
   if (of.length === 0) return new Map()
   const customers = new Map(of.map((purchase) => [purchase.id, purchase.customerId]))
-  const rows = await unit.sql.query<Omit<Refund, 'customerId'> & { purchaseId: string }>(
+  const rows = await unit.sql.query<Omit<Refund, 'customerId'>>(
     `SELECT "purchaseId", reference, amount, points, balance FROM refund WHERE "purchaseId" ${unit.sql.among('text')}`,
     of.map((purchase) => purchase.id),
   )
   return new Map(
-    rows.map(({ purchaseId, ...row }) => [
-      `${purchaseId}\n${row.reference}`,
-      { ...row, customerId: customers.get(purchaseId) ?? '' },
+    rows.map((row) => [
+      `${row.purchaseId}\n${row.reference}`,
+      { ...row, customerId: customers.get(row.purchaseId) ?? '' },
     ]),
   )
 }

@@ -3,9 +3,9 @@ import { customerById, type Found, mostFound, search } from '../customers/search
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import { historyLines, standing } from '../points/rules.ts'
-import { accountOf, entriesOf } from '../points/store.ts'
+import { accountOf, entriesOf } from '../points/exports.ts'
 import type { Program } from '../program/program.ts'
-import { troubledDeliveries } from '../deliveries/store.ts'
+import { troubledDeliveries } from '../deliveries/exports.ts'
 
 /** What staff find out about a customer: who he is, how he stands, and what could not be delivered to him. */
 export function findFeature(program: Program): Feature {
