@@ -77,7 +77,7 @@ export class Chats {
   }
 
   user(id: number): User {
-    const user = this.users.get(id)
+    const user = this.users.get(id) ?? (this.find(id) && this.users.get(id))
     if (!user) throw new Error(`there is no person ${id}`)
     return user
   }

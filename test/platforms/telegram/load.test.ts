@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Telegraf } from 'telegraf'
 import { afterEach, expect, test } from 'vitest'
 import { type RemoteTelegram, type Spawned, spawnTelegram } from './remote.ts'
@@ -46,6 +48,47 @@ test('no more than so many wait for an answer at once', async () => {
   expect(await telegram.getUpdates(0, 100, offset, undefined)).toMatchObject([
     { message: { chat: { id: 2_000_000_003 } } },
   ])
+})
+
+test('by webhook, in order within each chat', async () => {
+  await using server = await startTelegram()
+  const bot = botOf(server)
+  const seen: string[] = []
+  bot.on('text', async (context) => {
+    seen.push(`${context.chat.id} ${context.message.text}`)
+    await context.reply('ok')
+  })
+  const web = createServer(bot.webhookCallback('/hook'))
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
+  await bot.telegram.setWebhook(`http://127.0.0.1:${(web.address() as AddressInfo).port}/hook`, { max_connections: 8 })
+  const result = await server.load({ chats: 20, perChat: 3, text: '{n}' }).done
+  web.closeAllConnections()
+  web.close()
+  expect(result).toMatchObject({ handedOut: 60, again: 0, answered: 60, extra: 0 })
+  expect(seen).toHaveLength(60)
+  expect(seen.filter((each) => each.startsWith('2000000007 '))).toEqual(['1', '2', '3'].map((n) => `2000000007 ${n}`))
+})
+
+test('at a steady rate they do not come all at once', async () => {
+  await using server = await startTelegram({ record: 'counts' })
+  const bot = botOf(server)
+  bot.on('text', (context) => context.reply('ok'))
+  void bot.launch()
+  const { seconds, answered } = await server.load({ chats: 10, perChat: 1, text: 'hi', rate: 100 }).done
+  bot.stop()
+  expect(answered).toBe(10)
+  expect(seconds).toBeGreaterThan(0.085)
+})
+
+test('one of many can be singled out to press a button', async () => {
+  await using server = await startTelegram()
+  const { telegram } = botOf(server)
+  server.load({ chats: 3, perChat: 1, text: 'hi' })
+  const reply_markup = { inline_keyboard: [[{ text: 'A', callback_data: 'a' }]] }
+  const { message_id: id } = await telegram.sendMessage(2_000_000_001, 'x', { reply_markup })
+  server.presses(2_000_000_001, { chat: 2_000_000_001, id }, 'A')
+  const updates = await telegram.getUpdates(0, 100, 0, ['callback_query'])
+  expect(updates).toContainEqual(expect.objectContaining({ callback_query: expect.objectContaining({ data: 'a' }) }))
 })
 
 test('updates that were not confirmed come again, and a second answer is extra', async () => {

@@ -79,7 +79,9 @@ export class Load implements Source {
   /** The chat of that id, if somebody of this load is in it. */
   chat(id: number): Conversation | undefined {
     if (id < this.first || id >= this.first + this.settings.chats) return undefined
-    const conversation = this.chats.add({ id, type: 'private', first_name: nameOf(id - this.first) }, 'open')
+    const name = nameOf(id - this.first)
+    const conversation = this.chats.addUser({ id, is_bot: false, first_name: name, language_code: 'en' })
+    conversation.footing = 'open'
     conversation.isLoad = true
     return conversation
   }

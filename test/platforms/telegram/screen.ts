@@ -3,6 +3,8 @@ import type { DocumentFile, Entity, InlineButton, Message, PhotoSize } from './w
 
 /** A message of the bot as people see it. Times are milliseconds since 1970. */
 export type Seen = {
+  /** Its place among all messages of the bot, from 0. */
+  n: number
   chat: number
   id: number
   /** The text, or the caption under a picture or file. */
@@ -34,11 +36,19 @@ type View = { messages: Map<number, Seen>; events: Seen[]; cursor: number; waiti
 
 /** What people see of the bot, chat by chat. */
 export class Screen {
+  private shown = 0
   private readonly views = new Map<number, View>()
 
   /** A new message of the bot. */
   show(message: Message, at: number, keyboard?: unknown): void {
-    const seen: Seen = { ...look(message), at, edits: 0, deleted: false, ...(keyboard !== undefined && { keyboard }) }
+    const seen: Seen = {
+      n: this.shown++,
+      ...look(message),
+      at,
+      edits: 0,
+      deleted: false,
+      ...(keyboard !== undefined && { keyboard }),
+    }
     this.view(seen.chat).messages.set(seen.id, seen)
     this.tell(seen)
   }
@@ -62,7 +72,7 @@ export class Screen {
   list(chat?: number): Seen[] {
     if (chat !== undefined) return [...(this.views.get(chat)?.messages.values() ?? [])]
     const all = [...this.views.values()].flatMap((view) => [...view.messages.values()])
-    return all.sort((a, b) => a.at - b.at)
+    return all.sort((a, b) => a.n - b.n)
   }
 
   find(chat: number, id: number): Seen | undefined {
@@ -114,7 +124,7 @@ export class Screen {
 
 const labels = (seen: Seen): string => JSON.stringify(seen.buttons.flat().map((button) => button.text))
 
-function look(message: Message): Omit<Seen, 'at' | 'edits' | 'deleted'> {
+function look(message: Message): Omit<Seen, 'n' | 'at' | 'edits' | 'deleted'> {
   const { photo, document, message_thread_id: thread, reply_to_message: reply } = message
   return {
     chat: message.chat.id,

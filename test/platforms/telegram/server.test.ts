@@ -174,6 +174,28 @@ describe('telling people', () => {
   })
 })
 
+test('parameters come in a query, a form or a body of JSON', async () => {
+  const anna = server.person({ started: true })
+  const at = `${server.root}/bot${server.token}/SENDMESSAGE`
+  await fetch(`${at}?chat_id=${anna.id}&text=one`)
+  await fetch(at, { method: 'POST', body: new URLSearchParams({ chat_id: String(anna.id), text: 'two' }) })
+  const form = new FormData()
+  form.set('chat_id', String(anna.id))
+  form.set('text', 'three')
+  form.set('reply_markup', JSON.stringify({ inline_keyboard: [[{ text: 'A', callback_data: 'a' }]] }))
+  await fetch(at, { method: 'POST', body: form })
+  expect(server.sent(anna)).toMatchObject([
+    { n: 0, text: 'one' },
+    { n: 1, text: 'two' },
+    { n: 2, text: 'three', buttons: [[{ text: 'A' }]] },
+  ])
+  const headers = { 'content-type': 'application/json' }
+  for (const body of ['{"chat_id":', '[]', '"x"']) {
+    const response = await fetch(at, { method: 'POST', headers, body })
+    expect(await response.json()).toMatchObject({ ok: false, error_code: 400 })
+  }
+})
+
 describe('changing messages', () => {
   test('text and buttons change, and only a change is taken', async () => {
     const anna = server.person({ started: true })
@@ -463,5 +485,19 @@ describe('polling', () => {
     const second = bot.telegram.getUpdates(0, 100, 0, undefined)
     expect(await refusal(first)).toMatch(/^409 Conflict: terminated by other getUpdates request/)
     expect(await second).toEqual([])
+  })
+
+  test('a poll whose client has gone is over, and takes no update with it', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const poll = bot.telegram.callApi('getUpdates', { timeout: 30 }, { signal: signal as never })
+    const call = await server.arrival('getUpdates')
+    controller.abort()
+    await expect(poll).rejects.toThrow('aborted')
+    expect((await server.nextCall('getUpdates')).n).toBe(call.n)
+    const rule = server.fault({ kind: 'repeat', times: 1 })
+    server.says(server.person(), 'hi')
+    expect(rule.seen).toBe(0)
+    expect(await bot.telegram.getUpdates(0, 100, 0, undefined)).toHaveLength(2)
   })
 })
