@@ -5,7 +5,8 @@ import { StartError } from './start-error.ts'
 
 const person = z.string().regex(/^[a-z]+:[^\s:,]+$/, 'each must be a platform and an id, such as telegram:1001')
 const url = z.url({ protocol: /^https?$/ })
-const optional = <T extends z.ZodType>(type: T) => z.preprocess((value) => (value === '' ? undefined : value), type.optional())
+const optional = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), type.optional())
 
 /** Messages a second that Telegram allows over all chats. */
 const usualRate = 30
@@ -19,7 +20,12 @@ const shape = z.object({
   OWNERS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').map((it) => it.trim()).filter((it) => it !== ''))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((it) => it.trim())
+        .filter((it) => it !== ''),
+    )
     .pipe(z.array(person)),
   PROGRAM: optional(z.string()),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -39,12 +45,16 @@ export type Config = z.infer<typeof shape>
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const read = shape.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')))
   if (!read.success) {
-    const lines = read.error.issues.map((issue) => `${issue.path[0] ? String(issue.path[0]) : 'settings'}: ${issue.message}`)
+    const lines = read.error.issues.map(
+      (issue) => `${issue.path[0] ? String(issue.path[0]) : 'settings'}: ${issue.message}`,
+    )
     throw new StartError(`These settings cannot be used: ${[...new Set(lines)].join('; ')}. See .env.example.`)
   }
   const config = read.data
   if (config.TELEGRAM_WEBHOOK_SECRET && !config.PUBLIC_URL)
-    throw new StartError('TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.')
+    throw new StartError(
+      'TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.',
+    )
   return config
 }
 

@@ -1,5 +1,5 @@
-import { demoFeature } from './demo/flow.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
+import { demoFeature } from './demo/flow.ts'
 import type { Feature } from './engine/feature.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'

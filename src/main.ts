@@ -1,5 +1,5 @@
-import { config as readDotenv } from 'dotenv'
 import { join } from 'node:path'
+import { config as readDotenv } from 'dotenv'
 import { telegram } from '../adapters/telegram/adapter.ts'
 import { web } from '../adapters/web/adapter.ts'
 import type { Adapter } from './chat.ts'
@@ -12,8 +12,8 @@ import { makeServer } from './http/server.ts'
 import { textsUnder } from './language/text.ts'
 import { type Log, makeLog } from './log.ts'
 import { loadProgram, ProgramError } from './program/load.ts'
-import { StartError } from './start-error.ts'
 import { greet, prepare } from './start.ts'
+import { StartError } from './start-error.ts'
 import { notUnderstood } from './welcome/flow.ts'
 
 async function main(): Promise<void> {
@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   for (const adapter of adapters) await engine.connect(adapter)
   await engine.start()
   const address = await http.listen({ host: config.HOST, port: config.PORT }).catch((error) => {
-    throw new StartError(`Cannot listen on ${config.HOST}:${config.PORT} (${error.code ?? error.message}). Set HOST and PORT to an address that is free.`)
+    throw new StartError(
+      `Cannot listen on ${config.HOST}:${config.PORT} (${error.code ?? error.message}). Set HOST and PORT to an address that is free.`,
+    )
   })
   greet({ address, web: servesWebChat(config), claim, platforms: adapters.map((adapter) => adapter.platform) })
 }

@@ -23,7 +23,12 @@ export function prepare(engine: RegularsEngine, config: Config): Promise<string 
 }
 
 /** Tells the person who started the program where to go. */
-export function greet(started: { address: string; web: boolean; claim: string | undefined; platforms: readonly string[] }): void {
+export function greet(started: {
+  address: string
+  web: boolean
+  claim: string | undefined
+  platforms: readonly string[]
+}): void {
   const address = started.address.replace('[::1]', 'localhost')
   const lines = started.web
     ? ['', `  Regulars is running. Open ${address} and say hello.`, '']

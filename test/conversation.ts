@@ -1,18 +1,24 @@
-import type { Button, Happening, Message, Values } from '../src/chat.ts'
 import { FakeAdapter, type FakeOptions, type Shown } from '../adapters/fake/adapter.ts'
+import type { Button, Happening, Message, Values } from '../src/chat.ts'
 import type { Database } from '../src/database/database.ts'
-import type { Fresh } from './databases.ts'
 import { RegularsEngine } from '../src/engine/engine.ts'
 import type { Feature } from '../src/engine/feature.ts'
 import { Measures } from '../src/engine/measures.ts'
 import { allFeatures } from '../src/features.ts'
 import { defaultProgram, type Program } from '../src/program/program.ts'
-import { appoint } from '../src/staff/store.ts'
 import type { Role } from '../src/staff/rules.ts'
+import { appoint } from '../src/staff/store.ts'
 import { notUnderstood } from '../src/welcome/flow.ts'
+import type { Fresh } from './databases.ts'
 import { silent } from './log.ts'
 
-export type WorldOptions = { program?: Partial<Program>; more?: readonly Feature[]; fake?: FakeOptions; now?: () => Date; start?: boolean }
+export type WorldOptions = {
+  program?: Partial<Program>
+  more?: readonly Feature[]
+  fake?: FakeOptions
+  now?: () => Date
+  start?: boolean
+}
 
 /** A whole engine on a fake platform. */
 export class World {
@@ -64,7 +70,11 @@ export class World {
   }
 }
 
-type Act = Happening extends infer H ? (H extends Happening ? Omit<H, 'id' | 'who' | 'where' | 'at' | 'direct'> : never) : never
+type Act = Happening extends infer H
+  ? H extends Happening
+    ? Omit<H, 'id' | 'who' | 'where' | 'at' | 'direct'>
+    : never
+  : never
 
 /** A person in a conversation test: does something, and reads what comes back. */
 export class Someone {
@@ -104,13 +114,21 @@ export class Someone {
 
   says(text: string, options: { channel?: string } = {}): Promise<Shown> {
     const [, command, args] = /^\/(\S+)\s*(.*)$/s.exec(text) ?? []
-    return this.does(command === undefined ? { kind: 'said', text } : { kind: 'asked', command, args: args ?? '' }, options)
+    return this.does(
+      command === undefined ? { kind: 'said', text } : { kind: 'asked', command, args: args ?? '' },
+      options,
+    )
   }
 
   /** Presses the button with that label on a message. */
   presses(shown: Shown, label: string): Promise<Shown> {
     const button = buttonsOf(shown.message).find((it) => it.label === label)
-    if (!button) throw new Error(`no button "${label}", but ${buttonsOf(shown.message).map((it) => it.label).join(', ')}`)
+    if (!button)
+      throw new Error(
+        `no button "${label}", but ${buttonsOf(shown.message)
+          .map((it) => it.label)
+          .join(', ')}`,
+      )
     const press = 'press' in button ? button.press : 'form' in button ? `form:${button.form}:${button.about ?? ''}` : ''
     return this.does({ kind: 'pressed', press, message: shown.id })
   }
@@ -126,6 +144,8 @@ export function buttonsOf(message: Message): Button[] {
 
 /** A message as one reads it: its text, then its facts line by line. */
 export function readable(message: Message): string {
-  const facts = (message.parts ?? []).flatMap((part) => (part.kind === 'facts' ? part.rows.map(([label, value]) => `${label}: ${value}`) : []))
+  const facts = (message.parts ?? []).flatMap((part) =>
+    part.kind === 'facts' ? part.rows.map(([label, value]) => `${label}: ${value}`) : [],
+  )
   return [message.text, ...facts].join('\n')
 }

@@ -12,6 +12,8 @@ export interface Fresh {
   readonly dialect: Dialect
   /** A database of its own, up to date and open. Gone at the end of the test, or of the suite if made in `beforeAll`. */
   open(): Promise<Database>
+  /** The same, with its address. */
+  openAt(): Promise<{ database: Database; url: string }>
   /** The address of such a database, not opened; with `empty`, one that nothing was done to. */
   url(options?: { empty?: boolean }): Promise<string>
   /** Runs at the end, before the databases opened earlier are closed. */
@@ -45,15 +47,18 @@ export function onDatabase(dialect: Dialect): Fresh {
     ends[scope].push(remove)
     return url
   }
+  const openAt: Fresh['openAt'] = async () => {
+    const at = await url()
+    const database = await openDatabase(at, { log: silent })
+    ends[scope].push(() => database.close())
+    return { database, url: at }
+  }
   return {
     dialect,
     url,
+    openAt,
+    open: async () => (await openAt()).database,
     after: (end) => void ends[scope].push(end),
-    open: async () => {
-      const database = await openDatabase(await url(), { log: silent })
-      ends[scope].push(() => database.close())
-      return database
-    },
   }
 }
 

@@ -54,11 +54,21 @@ describe('the house', () => {
 
   test('no feature reaches into the store of another', () => {
     const own = ({ file, from }: Import) => !from.endsWith('/store.ts') || dirname(from) === dirname(file)
-    expect(wrong(core.filter(({ from }) => inside('src', from)), own)).toEqual([])
+    expect(
+      wrong(
+        core.filter(({ from }) => inside('src', from)),
+        own,
+      ),
+    ).toEqual([])
   })
 
   test('pure rules do no input or output', () => {
     const rules = core.filter(({ file }) => file.endsWith('/rules.ts') || file === 'src/engine/pace.ts')
-    expect(wrong(rules, ({ from }) => !from.startsWith('node:') && !inside('src/database', from) && !inside('src/engine', from))).toEqual([])
+    expect(
+      wrong(
+        rules,
+        ({ from }) => !from.startsWith('node:') && !inside('src/database', from) && !inside('src/engine', from),
+      ),
+    ).toEqual([])
   })
 })

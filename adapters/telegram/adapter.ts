@@ -94,6 +94,8 @@ export function telegram(settings: TelegramSettings): Adapter {
       if (!webhook && taking) await poll({ client, take: taking, ...persistence('receiving', signal) })
       await menu
       await aborted(signal)
+      // from here on it is another process that receives
+      for (const topic of ['receiving', 'storing']) health.set(topic, undefined)
     },
 
     ...(webhook && {

@@ -16,6 +16,8 @@ export const wanted = ['message', 'callback_query', 'my_chat_member'] as const
 const held = 30
 const grace = 10_000
 const setUp = 15_000
+/** Longest pause when our own side could not store, in milliseconds: people are waiting. */
+const longestStoring = 5_000
 
 /**
  * Polls until the signal. Telegraf's own polling confirms a batch whatever became of it, so this loop asks for the
@@ -38,7 +40,7 @@ export async function poll({ client, take, signal, wait, health, log }: SourceOp
       health.set('storing', refused ? 'updates cannot be stored' : undefined)
       if (!refused) continue
       log.error({ platform: 'telegram', offset }, 'telegram: updates could not be stored and will come again')
-      await wait(pauseAfter(failures), signal)
+      await wait(Math.min(pauseAfter(failures), longestStoring), signal)
     } catch (error) {
       if (signal.aborted) return
       failures += 1

@@ -43,7 +43,7 @@ function readSaid(base: Base, body: Body): Read {
 }
 
 function readAsked(base: Base, body: Body): Read {
-  if (typeof body.command !== 'string') return { wrong: 'command: missing' }
+  if (typeof body.command !== 'string' || /\s/.test(body.command)) return { wrong: 'command: not a name' }
   if (body.args !== undefined && typeof body.args !== 'string') return { wrong: 'args: not a text' }
   const asked = commandIn(clean(`/${body.command} ${body.args ?? ''}`))
   return asked ? { action: { ...base, ...asked } } : { wrong: 'command: not a name' }
@@ -123,7 +123,7 @@ function cut(text: string, most: number): string {
 /** A short text of ours that comes back from the page. It is never cut: half an id would be another id. */
 function readToken(value: unknown, mostBytes: number): string | undefined {
   if (typeof value !== 'string' || value === '' || value.length > mostBytes) return undefined
-  return Buffer.byteLength(value) <= mostBytes && clean(value) === value ? value : undefined
+  return Buffer.byteLength(value) <= mostBytes && clean(value) === value && !/[\n\t]/.test(value) ? value : undefined
 }
 
 /** A message id that is none is left out: it only says where a button stood. */

@@ -123,8 +123,22 @@ function contactFrom({ role, channel: _c, unreachable: _u, seen: _s, lastPlatfor
   return { ...rest, role: role ?? 'customer' }
 }
 
-type Sighting = { platform: string; person: string; customerId: string; name: string | null; channel: string | null; locale: Locale | null }
-const sightings = records({ platform: 'text', person: 'text', customerId: 'text', name: 'text?', channel: 'text?', locale: 'text?' })
+type Sighting = {
+  platform: string
+  person: string
+  customerId: string
+  name: string | null
+  channel: string | null
+  locale: Locale | null
+}
+const sightings = records({
+  platform: 'text',
+  person: 'text',
+  customerId: 'text',
+  name: 'text?',
+  channel: 'text?',
+  locale: 'text?',
+})
 
 const seen: Append<Sighting> = {
   name: 'seen',

@@ -4,7 +4,14 @@ import type { Ask, Unit } from '../engine/unit.ts'
 import type { Locale } from '../language/text.ts'
 
 /** Where and how a customer can be written to: on the platform where he was last seen. */
-export type Reach = { customerId: string; platform: string; person: string; place: Place; locale: Locale; notices: boolean }
+export type Reach = {
+  customerId: string
+  platform: string
+  person: string
+  place: Place
+  locale: Locale
+  notices: boolean
+}
 
 type ReachRow = {
   customerId: string

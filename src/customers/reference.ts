@@ -1,4 +1,5 @@
 import type { Person } from '../chat.ts'
+import { records } from '../database/records.ts'
 import type { Ask, Unit } from '../engine/unit.ts'
 import { readCard } from './card.ts'
 import { contactOf } from './contact.ts'
@@ -6,7 +7,14 @@ import { contactOf } from './contact.ts'
 /** A way to name a customer: `telegram:1001`, `card:7KQ-M4X-2RD` or `customer:…`. */
 export type Reference = { kind: 'person'; person: Person } | { kind: 'card'; card: string } | { kind: 'customer'; id: string }
 
-const platforms = ['telegram', 'slack', 'discord', 'web', 'fake']
+/** What the ids of people look like, so that nobody is made who cannot be. */
+const platforms: Readonly<Record<string, RegExp>> = {
+  telegram: /^[1-9]\d{0,15}$/,
+  slack: /^[UW][A-Z0-9]{2,20}$/,
+  discord: /^[1-9]\d{0,19}$/,
+  web: /^[\w.-]{1,64}$/,
+  fake: /^[\w.-]{1,64}$/,
+}
 
 /** Reads a reference as it stands in a request or behind a command; undefined when it is none. */
 export function readReference(written: string): Reference | undefined {
@@ -18,7 +26,27 @@ export function readReference(written: string): Reference | undefined {
     const card = readCard(rest)
     return { kind, card: card ?? rest }
   }
-  return platforms.includes(kind) ? { kind: 'person', person: { platform: kind, id: rest } } : undefined
+  if (!Object.hasOwn(platforms, kind) || !platforms[kind]?.test(rest)) return undefined
+  return { kind: 'person', person: { platform: kind, id: rest } }
+}
+
+const persons = records({ platform: 'text', person: 'text' })
+
+const byPerson: Ask<Person, string | undefined> = {
+  name: 'customer by person',
+  key: ({ platform, id }) => `${platform}:${id}`,
+  async answer(unit, wanted) {
+    const rows = await unit.sql.query<{ nth: number; customerId: string }>(
+      `SELECT given.nth AS nth, i."customerId" FROM ${persons.in(unit.dialect)} AS given
+       JOIN identity i ON i.platform = given.platform AND i.person = given.person`,
+      persons.param(
+        wanted.map(({ platform, id }) => ({ platform, person: id })),
+        unit.dialect,
+      ),
+    )
+    const ids = new Map(rows.map((row) => [row.nth, row.customerId]))
+    return wanted.map((_, nth) => ids.get(nth))
+  },
 }
 
 const byCard: Ask<string, string | undefined> = {
@@ -40,6 +68,11 @@ const byId: Ask<string, string | undefined> = {
     const known = new Set(rows.map((row) => row.id))
     return ids.map((id) => (known.has(id) ? id : undefined))
   },
+}
+
+/** Id of the customer that is meant; undefined when there is none. Nobody is made. */
+export function lookUp(unit: Unit, reference: Reference): Promise<string | undefined> {
+  return reference.kind === 'person' ? unit.ask(byPerson, reference.person) : resolve(unit, reference)
 }
 
 /**

@@ -17,9 +17,14 @@ export const failureAlert: TimerDefinition<{ id: number }> = {
   when: '*/20 * * * * *',
   key: (row) => String(row.id),
   due: (unit, after) =>
-    after === undefined ? unit.sql.query(`SELECT id FROM delivery WHERE ${untold} ORDER BY id LIMIT 1`) : Promise.resolve([]),
+    after === undefined
+      ? unit.sql.query(`SELECT id FROM delivery WHERE ${untold} ORDER BY id LIMIT 1`)
+      : Promise.resolve([]),
   async fire(unit) {
-    const told = await unit.sql.query<{ id: number }>(`UPDATE delivery SET alerted = ? WHERE ${untold} RETURNING id`, true)
+    const told = await unit.sql.query<{ id: number }>(
+      `UPDATE delivery SET alerted = ? WHERE ${untold} RETURNING id`,
+      true,
+    )
     if (told.length === 0) return
     const ids = told.map((row) => row.id).sort((a, b) => a - b)
     for (const owner of await holdersOf(unit, 'owner'))

@@ -17,7 +17,11 @@ async function fill(turn: Turn, program: Program): Promise<void> {
   const { unit } = turn
   let recorded = 0
   for (const regular of regulars) {
-    const { customerId } = await contactOf(unit, { platform: turn.happening.who.platform, id: regular.id, name: regular.name })
+    const { customerId } = await contactOf(unit, {
+      platform: turn.happening.who.platform,
+      id: regular.id,
+      name: regular.name,
+    })
     for (const [index, visit] of regular.visits.entries()) {
       const items = visit.lines.flatMap(([ware, quantity]) => {
         const it = wares[ware]
@@ -36,5 +40,7 @@ async function fill(turn: Turn, program: Program): Promise<void> {
     }
   }
   // A shop that was filled before contradicts by the time of its visits only: that is no mistake.
-  turn.say(turn.t(recorded > 0 ? 'demo.filled' : 'demo.filled.already', { customers: regulars.length, purchases: recorded }))
+  turn.say(
+    turn.t(recorded > 0 ? 'demo.filled' : 'demo.filled.already', { customers: regulars.length, purchases: recorded }),
+  )
 }

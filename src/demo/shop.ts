@@ -11,7 +11,11 @@ export const wares: readonly Ware[] = [
 ]
 
 /** An invented regular: how many days ago he bought what (index of the ware and pieces). */
-export type Regular = { id: string; name: string; visits: readonly { daysAgo: number; lines: readonly [ware: number, pieces: number][] }[] }
+export type Regular = {
+  id: string
+  name: string
+  visits: readonly { daysAgo: number; lines: readonly [ware: number, pieces: number][] }[]
+}
 
 /** Enough of a shop to try everything: a regular, a newcomer, somebody whose points run out soon. */
 export const regulars: readonly Regular[] = [
@@ -20,14 +24,58 @@ export const regulars: readonly Regular[] = [
     name: 'Mia',
     visits: [
       { daysAgo: 710, lines: [[5, 2]] },
-      { daysAgo: 41, lines: [[4, 1], [1, 1]] },
-      { daysAgo: 12, lines: [[1, 2], [3, 1]] },
+      {
+        daysAgo: 41,
+        lines: [
+          [4, 1],
+          [1, 1],
+        ],
+      },
+      {
+        daysAgo: 12,
+        lines: [
+          [1, 2],
+          [3, 1],
+        ],
+      },
       { daysAgo: 2, lines: [[5, 1]] },
     ],
   },
-  { id: 'customer-2', name: 'Leo', visits: [{ daysAgo: 5, lines: [[0, 1], [3, 1]] }] },
-  { id: 'customer-3', name: 'Noor', visits: [{ daysAgo: 90, lines: [[4, 2]] }, { daysAgo: 33, lines: [[4, 2], [2, 2]] }] },
-  { id: 'demo-ines', name: 'Ines', visits: [{ daysAgo: 200, lines: [[5, 3]] }, { daysAgo: 20, lines: [[5, 2]] }] },
+  {
+    id: 'customer-2',
+    name: 'Leo',
+    visits: [
+      {
+        daysAgo: 5,
+        lines: [
+          [0, 1],
+          [3, 1],
+        ],
+      },
+    ],
+  },
+  {
+    id: 'customer-3',
+    name: 'Noor',
+    visits: [
+      { daysAgo: 90, lines: [[4, 2]] },
+      {
+        daysAgo: 33,
+        lines: [
+          [4, 2],
+          [2, 2],
+        ],
+      },
+    ],
+  },
+  {
+    id: 'demo-ines',
+    name: 'Ines',
+    visits: [
+      { daysAgo: 200, lines: [[5, 3]] },
+      { daysAgo: 20, lines: [[5, 2]] },
+    ],
+  },
   { id: 'demo-wei', name: 'Wei', visits: [{ daysAgo: 64, lines: [[2, 4]] }] },
   { id: 'demo-jonas', name: 'Jonas', visits: [{ daysAgo: 300, lines: [[1, 1]] }] },
 ]

@@ -42,7 +42,15 @@ export class Batcher {
 
   constructor(database: Database, options: BatcherOptions) {
     this.#database = database
-    this.#options = { most: 200, patience: 250, limit: 5_000, onBatch: () => {}, onTrace: () => {}, ...options, parallel: options.parallel ?? 1 }
+    this.#options = {
+      most: 200,
+      patience: 250,
+      limit: 5_000,
+      onBatch: () => {},
+      onTrace: () => {},
+      ...options,
+      parallel: options.parallel ?? 1,
+    }
   }
 
   /** Resolves with what the job returns once its transaction is committed; rejects with what it throws. */
@@ -122,7 +130,7 @@ export class Batcher {
         }
       })
       const { topics, traces } = committed.committed()
-      batch.forEach((waiting, index) => waiting.resolve(results[index] as never))
+      for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as never)
       for (const topic of topics) void this.#database.notify(topic).catch(() => {})
       for (const trace of traces) this.#options.onTrace(trace)
       return 'committed'

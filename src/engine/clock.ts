@@ -1,4 +1,4 @@
-import { schedule, type ScheduledTask } from 'node-cron'
+import { type ScheduledTask, schedule } from 'node-cron'
 import type { Log } from '../log.ts'
 import type { Batcher } from './batcher.ts'
 import type { AnyTimer, TimerDefinition } from './feature.ts'

@@ -79,7 +79,10 @@ export class Courier {
     const now = this.#options.now()
     const { leaving, next } = this.#choose(now)
     if (leaving.length > 0) {
-      const marked = await this.#outbox.leave(leaving.map((delivery) => delivery.id), new Date(now))
+      const marked = await this.#outbox.leave(
+        leaving.map((delivery) => delivery.id),
+        new Date(now),
+      )
       for (const delivery of leaving) {
         if (marked.has(delivery.id)) void this.#carry(delivery)
         else this.#release(delivery)
@@ -210,9 +213,15 @@ export class Courier {
   #report(delivery: Delivery, ending: Ending): void {
     this.#options.onEnded(delivery, ending)
     if (ending.state === 'sent') return
-    const about = { delivery: delivery.id, platform: this.#adapter.platform, cause: delivery.cause, state: ending.state }
+    const about = {
+      delivery: delivery.id,
+      platform: this.#adapter.platform,
+      cause: delivery.cause,
+      state: ending.state,
+    }
     if (ending.state === 'moved') this.#options.log.info(about, 'place has moved')
-    else if (ending.state === 'queued') this.#options.log.info({ ...about, trouble: ending.trouble }, 'delivery put off')
+    else if (ending.state === 'queued')
+      this.#options.log.info({ ...about, trouble: ending.trouble }, 'delivery put off')
     else this.#options.log.warn({ ...about, trouble: ending.trouble }, 'delivery did not succeed')
   }
 
@@ -220,7 +229,8 @@ export class Courier {
   async #recover(): Promise<void> {
     const now = new Date(this.#options.now())
     const broken = await this.#outbox.recover(this.#adapter.platform, now)
-    if (broken > 0) this.#options.log.warn({ platform: this.#adapter.platform, broken }, 'outcome of deliveries unknown')
+    if (broken > 0)
+      this.#options.log.warn({ platform: this.#adapter.platform, broken }, 'outcome of deliveries unknown')
     const { pace } = this.#adapter
     const probe: Place = { platform: this.#adapter.platform, channel: '' }
     const longest = Math.max(0, ...[...pace.all, ...pace.place(probe)].map((window) => window.ms))

@@ -1,6 +1,6 @@
 import type { Adapter, Command, Engine, FieldErrors, Form, Happening, Trace, Values } from '../chat.ts'
-import type { Database, Stop } from '../database/database.ts'
 import { contactOf } from '../customers/contact.ts'
+import type { Database, Stop } from '../database/database.ts'
 import { closestLocale, locales, text } from '../language/text.ts'
 import type { Log } from '../log.ts'
 import { Batcher } from './batcher.ts'

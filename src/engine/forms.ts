@@ -14,7 +14,12 @@ export function localizeForm(form: FormDefinition, locale: Locale): Form {
     submit: t('submit'),
     fields: form.fields.map((field): Field => {
       const hint = textIfAny(locale, `form.${form.id}.${field.name}.hint`)
-      const base = { name: field.name, label: t(field.name), ...(hint ? { hint } : {}), required: field.required ?? false }
+      const base = {
+        name: field.name,
+        label: t(field.name),
+        ...(hint ? { hint } : {}),
+        required: field.required ?? false,
+      }
       if (field.kind !== 'choice') return { ...base, kind: field.kind }
       return {
         ...base,

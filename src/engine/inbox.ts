@@ -144,7 +144,12 @@ export class Inbox {
       for (const row of rows) {
         after = row.id
         const happening = JSON.parse(row.payload) as Happening
-        if (!this.#held.has(row.id)) this.#enqueue({ id: row.id, happening: { ...happening, at: new Date(happening.at) }, since: performance.now() })
+        if (!this.#held.has(row.id))
+          this.#enqueue({
+            id: row.id,
+            happening: { ...happening, at: new Date(happening.at) },
+            since: performance.now(),
+          })
       }
       if (rows.length < most) return
     }

@@ -62,19 +62,28 @@ export async function beginInterview(turn: Turn, form: FormDefinition, about: st
 }
 
 /** What a person does in an interview: an answer in words, or a button. */
-export type Move = { kind: 'answer'; text: string } | { kind: 'pick'; option: number } | { kind: 'skip' | 'back' | 'cancel' }
+export type Move =
+  | { kind: 'answer'; text: string }
+  | { kind: 'pick'; option: number }
+  | { kind: 'skip' | 'back' | 'cancel' }
 
 /** A button of an interview carries the step it belongs to, so that an old one does nothing. */
 export function readMove(about: string): { step: number; move: Move } | undefined {
   const match = /^(\d{1,2}):(skip|back|cancel|pick)(?::(\d{1,3}))?$/.exec(about)
   if (!match) return undefined
   const [, step, kind, option] = match
-  if (kind === 'pick') return option === undefined ? undefined : { step: Number(step), move: { kind, option: Number(option) } }
+  if (kind === 'pick')
+    return option === undefined ? undefined : { step: Number(step), move: { kind, option: Number(option) } }
   return { step: Number(step), move: { kind: kind as 'skip' | 'back' | 'cancel' } }
 }
 
 /** Goes on with an interview; once its last field is answered, fills in the form. */
-export async function continueInterview(turn: Turn, form: FormDefinition, interview: Interview, move: Move): Promise<void> {
+export async function continueInterview(
+  turn: Turn,
+  form: FormDefinition,
+  interview: Interview,
+  move: Move,
+): Promise<void> {
   const field = form.fields[interview.step]
   if (move.kind === 'cancel' || !field) {
     await leaveInterview(turn)
@@ -85,7 +94,12 @@ export async function continueInterview(turn: Turn, form: FormDefinition, interv
   if (next !== undefined) turn.say(next)
 }
 
-async function answerTo(turn: Turn, form: FormDefinition, interview: Interview, move: Move): Promise<Message | undefined> {
+async function answerTo(
+  turn: Turn,
+  form: FormDefinition,
+  interview: Interview,
+  move: Move,
+): Promise<Message | undefined> {
   const field = form.fields[interview.step]
   if (!field) return undefined
   if (move.kind === 'back') {
@@ -106,7 +120,10 @@ async function answerTo(turn: Turn, form: FormDefinition, interview: Interview, 
   const read = readAnswers(form, answers)
   if ('wrong' in read) {
     const [name, wrong] = Object.entries(read.wrong)[0] ?? []
-    const step = Math.max(0, form.fields.findIndex((it) => it.name === name))
+    const step = Math.max(
+      0,
+      form.fields.findIndex((it) => it.name === name),
+    )
     const again = { ...interview, step, answers }
     await keep(turn, again)
     return question(turn, form, again, wrong === undefined ? {} : { wrong })

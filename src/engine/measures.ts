@@ -3,10 +3,25 @@ import { Counter, Histogram, Registry } from 'prom-client'
 /** What the engine counts, for `/metrics`. Labels are platforms, kinds and states: never people. */
 export class Measures {
   readonly registry = new Registry()
-  readonly #happenings = this.#counter('regulars_happenings_total', 'Happenings handled', ['platform', 'kind', 'outcome'])
-  readonly #deliveries = this.#counter('regulars_deliveries_total', 'Tries to send, by what became of them', ['platform', 'state'])
-  readonly #handling = this.#histogram('regulars_handling_seconds', 'From arrival to the committed answer', [0.005, 0.025, 0.1, 0.5, 2, 10])
-  readonly #batches = this.#histogram('regulars_batch_seconds', 'One transaction of the engine', [0.001, 0.005, 0.025, 0.1, 0.5, 2])
+  readonly #happenings = this.#counter('regulars_happenings_total', 'Happenings handled', [
+    'platform',
+    'kind',
+    'outcome',
+  ])
+  readonly #deliveries = this.#counter('regulars_deliveries_total', 'Tries to send, by what became of them', [
+    'platform',
+    'state',
+  ])
+  readonly #handling = this.#histogram(
+    'regulars_handling_seconds',
+    'From arrival to the committed answer',
+    [0.005, 0.025, 0.1, 0.5, 2, 10],
+  )
+  readonly #batches = this.#histogram(
+    'regulars_batch_seconds',
+    'One transaction of the engine',
+    [0.001, 0.005, 0.025, 0.1, 0.5, 2],
+  )
   readonly #sizes = this.#histogram('regulars_batch_jobs', 'Jobs in one transaction', [1, 2, 5, 10, 25, 50, 100, 200])
 
   handled(platform: string, kind: string, outcome: string, ms: number): void {

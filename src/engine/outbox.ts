@@ -98,7 +98,8 @@ function assertButtonsFit(message: Message): void {
   for (const part of message.parts ?? []) {
     if (part.kind !== 'buttons') continue
     for (const button of part.buttons) {
-      const data = 'press' in button ? button.press : 'form' in button ? `form:${button.form}:${button.about ?? ''}` : ''
+      const data =
+        'press' in button ? button.press : 'form' in button ? `form:${button.form}:${button.about ?? ''}` : ''
       if (Buffer.byteLength(data) > maxButtonBytes) throw new Error(`button "${data}" is over ${maxButtonBytes} bytes`)
     }
   }

@@ -32,7 +32,12 @@ export class Registry {
   /** The command that these words stand for on their own. */
   commandCalled(said: string): CommandDefinition | undefined {
     if (said.length > 60) return undefined
-    const name = this.#words.get(said.trim().toLowerCase().replace(/[.!?。！？]+$/u, ''))
+    const name = this.#words.get(
+      said
+        .trim()
+        .toLowerCase()
+        .replace(/[.!?。！？]+$/u, ''),
+    )
     return name === undefined ? undefined : this.commands.get(name)
   }
 

@@ -3,7 +3,14 @@ import { lose, meet } from '../customers/contact.ts'
 import { may } from '../staff/rules.ts'
 import type { CommandDefinition, FormDefinition } from './feature.ts'
 import { readAnswers } from './forms.ts'
-import { beginInterview, continueInterview, type Interview, interviewOf, leaveInterview, readMove } from './interview.ts'
+import {
+  beginInterview,
+  continueInterview,
+  type Interview,
+  interviewOf,
+  leaveInterview,
+  readMove,
+} from './interview.ts'
 import { inWords, type Registry } from './registry.ts'
 import { buttons, Turn } from './turn.ts'
 import type { Unit } from './unit.ts'

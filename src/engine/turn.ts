@@ -54,7 +54,7 @@ export class Turn {
    */
   say(message: string | Message): void {
     const answer = typeof message === 'string' ? { text: message } : message
-    const { where, who, direct } = this.happening
+    const { who, direct } = this.happening
     this.#send(answer, direct || answer.private === false ? {} : { only: who })
   }
 

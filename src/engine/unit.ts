@@ -6,7 +6,11 @@ import type { Database, Sql } from '../database/database.ts'
  * A question that many may put at once: `answer` gets all keys asked at the same moment and gives the answers in
  * their order, with one query. Answers are kept for the rest of the unit.
  */
-export type Ask<Key, Value> = { name: string; key?: (key: Key) => string; answer: (unit: Unit, keys: readonly Key[]) => Promise<Value[]> }
+export type Ask<Key, Value> = {
+  name: string
+  key?: (key: Key) => string
+  answer: (unit: Unit, keys: readonly Key[]) => Promise<Value[]>
+}
 
 /**
  * A change that many may want at once: `carry` gets all orders given at the same moment, in the order given, and
@@ -123,10 +127,7 @@ export class Unit {
     let loader = this.#asks.get(ask) as DataLoader<Key, Value, unknown> | undefined
     if (!loader) {
       const { key } = ask
-      loader = new DataLoader<Key, Value, unknown>(
-        (keys) => ask.answer(this, keys),
-        key ? { cacheKeyFn: key } : {},
-      )
+      loader = new DataLoader<Key, Value, unknown>((keys) => ask.answer(this, keys), key ? { cacheKeyFn: key } : {})
       this.#asks.set(ask, loader as never)
     }
     return loader

@@ -20,6 +20,7 @@ export type ServerOptions = {
 /** The HTTP server with everything on it, not yet listening. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
   const http = fastify({ logger: false, bodyLimit: 1_048_576 })
-  for (const adapter of options.adapters) if (adapter.mount) await http.register(async (scope) => adapter.mount?.(scope))
+  for (const adapter of options.adapters)
+    if (adapter.mount) await http.register(async (scope) => adapter.mount?.(scope))
   return http
 }

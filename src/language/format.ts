@@ -12,7 +12,10 @@ function kept<F extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, ma
 
 /** A day as people of that language write it, in that time zone: `12 Nov 2026`. */
 export function formatDay(at: Date, locale: Locale, timeZone: string): string {
-  return kept(`day ${locale} ${timeZone}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })).format(at)
+  return kept(
+    `day ${locale} ${timeZone}`,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }),
+  ).format(at)
 }
 
 /** A number with its sign: `+25`, `−10`. */

@@ -33,7 +33,7 @@ export function currencyDecimals(currency: string): number {
  * - `negative`: where that is not allowed;
  * - `too-large`: above {@link MAX_MINOR}.
  */
-type MoneyProblem = 'not-an-amount' | 'too-many-decimals' | 'negative' | 'too-large'
+export type MoneyProblem = 'not-an-amount' | 'too-many-decimals' | 'negative' | 'too-large'
 
 export type ParsedMoney = { minor: number } | { refused: MoneyProblem }
 

@@ -1,6 +1,6 @@
 import type { Values } from '../chat.ts'
 import { contactOf } from '../customers/contact.ts'
-import { type Found, customerById, mostFound, search } from '../customers/search.ts'
+import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatSigned } from '../language/format.ts'
@@ -17,7 +17,15 @@ const source = 'chat'
 export function purchasesFeature(program: Program): Feature {
   return {
     name: 'purchases',
-    commands: [{ name: 'earn', role: 'staff', opens: 'earn', args: true, run: (turn, args) => earnByCommand(turn, program, args) }],
+    commands: [
+      {
+        name: 'earn',
+        role: 'staff',
+        opens: 'earn',
+        args: true,
+        run: (turn, args) => earnByCommand(turn, program, args),
+      },
+    ],
     presses: {
       earn: { role: 'staff', run: (turn, about) => earnByPress(turn, program, about) },
       unearn: { role: 'staff', run: (turn, about) => takeBack(turn, program, about) },
@@ -32,14 +40,14 @@ export function purchasesFeature(program: Program): Feature {
           { name: 'amount', kind: 'number', required: true },
         ],
         check: (values) => wrongAmount(values, program),
-        filled: (turn, values) => earnFor(turn, program, values['who'] ?? '', values['amount'] ?? ''),
+        filled: (turn, values) => earnFor(turn, program, values.who ?? '', values.amount ?? ''),
       },
     ],
   }
 }
 
 function wrongAmount(values: Values, program: Program): Values | undefined {
-  const amount = readAmount(values['amount'] ?? '', program)
+  const amount = readAmount(values.amount ?? '', program)
   return typeof amount === 'number' ? undefined : { amount: amount.wrong }
 }
 
@@ -75,7 +83,9 @@ async function earnFor(turn: Turn, program: Program, who: string, written: strin
     text: turn.t(found.length > mostFound ? 'find.too-many' : 'earn.which'),
     parts: [
       buttons(
-        ...found.slice(0, mostFound).map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `earn:${it.id}:${amount}` })),
+        ...found
+          .slice(0, mostFound)
+          .map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `earn:${it.id}:${amount}` })),
       ),
     ],
   })
@@ -112,7 +122,11 @@ async function book(turn: Turn, program: Program, customer: Found, amount: numbe
   if (outcome.kind === 'refused') return turn.say(turn.t('earn.refused'))
   const { purchase } = outcome
   if (outcome.kind === 'recorded')
-    audit(unit, turn, { act: 'earn', subject: `customer:${customer.id}`, detail: { purchase: purchase.id, points: purchase.points } })
+    audit(unit, turn, {
+      act: 'earn',
+      subject: `customer:${customer.id}`,
+      detail: { purchase: purchase.id, points: purchase.points },
+    })
   turn.update({
     text: turn.t('earn.done', {
       name: customer.name ?? customer.card,
@@ -126,16 +140,26 @@ async function book(turn: Turn, program: Program, customer: Found, amount: numbe
 }
 
 function bookingOf({ happening }: Turn): string {
-  const name = happening.kind === 'pressed' && happening.message ? `message ${happening.where.channel} ${happening.message}` : happening.id
+  const name =
+    happening.kind === 'pressed' && happening.message
+      ? `message ${happening.where.channel} ${happening.message}`
+      : happening.id
   return `${happening.where.platform} ${name}`
 }
 
 async function takeBack(turn: Turn, program: Program, id: string): Promise<void> {
   const purchase = await purchaseById(turn.unit, id)
   if (!purchase || purchase.source !== source) return turn.say(turn.t('button-gone'))
-  const outcome = await takeRefund(turn.unit, program, purchase, { reference: 'undo', amount: purchase.amount - purchase.refunded })
+  const outcome = await takeRefund(turn.unit, program, purchase, {
+    reference: 'undo',
+    amount: purchase.amount - purchase.refunded,
+  })
   if (outcome.kind !== 'recorded') return turn.update({ text: turn.t('earn.undone.already') })
-  audit(turn.unit, turn, { act: 'unearn', subject: `customer:${purchase.customerId}`, detail: { purchase: id, points: -outcome.refund.points } })
+  audit(turn.unit, turn, {
+    act: 'unearn',
+    subject: `customer:${purchase.customerId}`,
+    detail: { purchase: id, points: -outcome.refund.points },
+  })
   turn.update({
     text: turn.t('earn.undone', {
       amount: formatMoney(outcome.refund.amount, program.currency, turn.locale),

@@ -8,13 +8,28 @@ import { text } from '../language/text.ts'
 import { formatMoney } from '../points/money.ts'
 import { pointsFor } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
-import { type Purchase, recordRefund, recordSale, type Refund, type RefundOutcome, type Sale, type SaleName, type SaleOutcome } from './store.ts'
+import {
+  type Purchase,
+  type Refund,
+  type RefundOutcome,
+  recordRefund,
+  recordSale,
+  type Sale,
+  type SaleName,
+  type SaleOutcome,
+} from './store.ts'
 
 /** A line of the receipt as the shop sends it; `amount` in minor units. */
 export type SaleItem = { sku: string; name: string; quantity: number; amount: number }
 
 /** A sale as the shop tells it. `at` is when it was made; `amount` in minor units of the program's currency. */
-export type ToldSale = SaleName & { customerId: string; amount: number; currency: string; at: Date | undefined; items: SaleItem[] }
+export type ToldSale = SaleName & {
+  customerId: string
+  amount: number
+  currency: string
+  at: Date | undefined
+  items: SaleItem[]
+}
 
 /**
  * Takes a sale in, once however often it is told: records it, posts its points, and tells the customer if he can
@@ -47,7 +62,12 @@ export async function takeRefund(
   sale: SaleName,
   refund: { reference: string; amount: number },
 ): Promise<RefundOutcome> {
-  const outcome = await unit.act(recordRefund, { sale, ...refund, debtPolicy: program.debt })
+  const outcome = await unit.act(recordRefund, {
+    sale,
+    ...refund,
+    currency: program.currency,
+    debtPolicy: program.debt,
+  })
   if (outcome.kind === 'recorded') await tellRefund(unit, program, outcome.refund)
   return outcome
 }

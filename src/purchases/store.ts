@@ -2,8 +2,8 @@ import { v7 as newId } from 'uuid'
 import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
 import type { Act, Unit } from '../engine/unit.ts'
-import { type Earned, refundPoints } from '../points/rules.ts'
 import { postToLedger } from '../points/exports.ts'
+import { type Earned, refundPoints } from '../points/rules.ts'
 import type { DebtPolicy } from '../program/program.ts'
 
 /** Names a sale: the shop's own id of it, and the till or system that gave it. */
@@ -89,7 +89,13 @@ export const recordSale: Act<Sale, SaleOutcome> = {
     const inOrder = [...firsts.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
     const stored = await unit.sql.insert(
       purchases,
-      inOrder.map(({ earned, ...sale }) => ({ ...sale, points: earned.points, balance: 0, refunded: 0, created: unit.now })),
+      inOrder.map(({ earned, ...sale }) => ({
+        ...sale,
+        points: earned.points,
+        balance: 0,
+        refunded: 0,
+        created: unit.now,
+      })),
       { conflict: 'ignore', returning: ['id'] },
     )
     const mine = new Set(stored.map((row) => row.id))
@@ -98,7 +104,8 @@ export const recordSale: Act<Sale, SaleOutcome> = {
     for (const [sale, outcome] of await earn(unit, fresh)) outcomes.set(nameOf(sale), outcome)
     const old = [...firsts.values()].filter((sale) => !mine.has(sale.id))
     if (old.length > 0)
-      for (const [name, purchase] of await findPurchases(unit, old, false)) outcomes.set(name, { kind: 'repeated', purchase })
+      for (const [name, purchase] of await findPurchases(unit, old, false))
+        outcomes.set(name, { kind: 'repeated', purchase })
     return sales.map((sale) => {
       const outcome = outcomes.get(nameOf(sale))
       if (!outcome) throw new Error(`no outcome for a sale of ${sale.source}`)
@@ -131,7 +138,13 @@ async function earn(unit: Unit, sales: readonly (Sale & { id: string })[]): Prom
 }
 
 /** Money given back for a sale; `reference` is the shop's own id of the refund, `amount` in minor units of `currency`. */
-export type RefundOrder = { sale: SaleName; reference: string; amount: number; currency: string; debtPolicy: DebtPolicy }
+export type RefundOrder = {
+  sale: SaleName
+  reference: string
+  amount: number
+  currency: string
+  debtPolicy: DebtPolicy
+}
 
 /** `points` are those taken back, `balance` that right after. */
 export type Refund = {

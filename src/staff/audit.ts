@@ -8,7 +8,14 @@ export type Actor = Turn | { reference: string }
 /** A privileged act, for the trail. `detail` holds ids and figures only. */
 export type Act = { act: string; subject: string; detail?: Record<string, string | number | boolean | null> }
 
-const audits = table('audit', { id: 'id', at: 'timestamp', actor: 'text', act: 'text', subject: 'text', detail: 'text' })
+const audits = table('audit', {
+  id: 'id',
+  at: 'timestamp',
+  actor: 'text',
+  act: 'text',
+  subject: 'text',
+  detail: 'text',
+})
 
 const trail: Append<{ at: Date; actor: string; act: string; subject: string; detail: string }> = {
   name: 'audit',

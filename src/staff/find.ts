@@ -1,17 +1,19 @@
-import type { Feature } from '../engine/feature.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
+import { troubledDeliveries } from '../deliveries/exports.ts'
+import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
-import { historyLines, standing } from '../points/rules.ts'
 import { accountOf, entriesOf } from '../points/exports.ts'
+import { historyLines, standing } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
-import { troubledDeliveries } from '../deliveries/exports.ts'
 
 /** What staff find out about a customer: who he is, how he stands, and what could not be delivered to him. */
 export function findFeature(program: Program): Feature {
   return {
     name: 'find',
-    commands: [{ name: 'find', role: 'staff', opens: 'find', args: true, run: (turn, words) => find(turn, program, words) }],
+    commands: [
+      { name: 'find', role: 'staff', opens: 'find', args: true, run: (turn, words) => find(turn, program, words) },
+    ],
     presses: {
       find: {
         role: 'staff',
@@ -27,7 +29,7 @@ export function findFeature(program: Program): Feature {
         id: 'find',
         role: 'staff',
         fields: [{ name: 'who', kind: 'line', required: true }],
-        filled: (turn, values) => find(turn, program, values['who'] ?? ''),
+        filled: (turn, values) => find(turn, program, values.who ?? ''),
       },
     ],
   }
@@ -40,7 +42,13 @@ async function find(turn: Turn, program: Program, words: string): Promise<void> 
   if (found.length === 1) return profile(turn, program, only)
   turn.say({
     text: turn.t(found.length > mostFound ? 'find.too-many' : 'find.which'),
-    parts: [buttons(...found.slice(0, mostFound).map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `find:${it.id}` })))],
+    parts: [
+      buttons(
+        ...found
+          .slice(0, mostFound)
+          .map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `find:${it.id}` })),
+      ),
+    ],
   })
 }
 
@@ -51,7 +59,10 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
   const [account, entries, identities, troubled] = await Promise.all([
     unit.ask(accountOf, customer.id),
     unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
-    unit.sql.query<IdentityRow>('SELECT platform, person, unreachable, seen FROM identity WHERE "customerId" = ? ORDER BY platform', customer.id),
+    unit.sql.query<IdentityRow>(
+      'SELECT platform, person, unreachable, seen FROM identity WHERE "customerId" = ? ORDER BY platform',
+      customer.id,
+    ),
     troubledDeliveries(unit, customer.id, 3),
   ])
   const day = (at: Date) => formatDay(at, locale, program.timeZone)
@@ -62,9 +73,16 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     ...(now.debt > 0 ? ([[turn.t('points.debt'), formatNumber(now.debt, locale)]] as [string, string][]) : []),
     ...identities.map((it): [string, string] => [
       `${it.platform}:${it.person}`,
-      it.unreachable ? turn.t('find.unreachable', { day: day(it.unreachable) }) : it.seen ? turn.t('find.seen', { day: day(it.seen) }) : turn.t('find.never'),
+      it.unreachable
+        ? turn.t('find.unreachable', { day: day(it.unreachable) })
+        : it.seen
+          ? turn.t('find.seen', { day: day(it.seen) })
+          : turn.t('find.never'),
     ]),
-    ...historyLines(entries).map((entry): [string, string] => [`${day(entry.at)} · ${turn.t(`entry.${entry.kind}`)}`, formatSigned(entry.points, locale)]),
+    ...historyLines(entries).map((entry): [string, string] => [
+      `${day(entry.at)} · ${turn.t(`entry.${entry.kind}`)}`,
+      formatSigned(entry.points, locale),
+    ]),
     ...troubled.map((it): [string, string] => [
       turn.t('find.delivery', { delivery: it.id, day: day(it.created) }),
       turn.t(`delivery.${it.state}`, { trouble: it.trouble ?? '' }),

@@ -1,9 +1,9 @@
 import { contactOf } from '../customers/contact.ts'
+import { tell } from '../customers/reach.ts'
 import { customerById, mostFound, search } from '../customers/search.ts'
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import type { Act } from '../engine/unit.ts'
-import { tell } from '../customers/reach.ts'
 import { text } from '../language/text.ts'
 import { audit } from './audit.ts'
 import { grantRefusal, isRole, type Role, roles } from './rules.ts'
@@ -15,7 +15,13 @@ export const staffFeature: Feature = {
   commands: [
     { name: 'claim', hidden: true, run: claim },
     { name: 'grant', role: 'manager', opens: 'grant', args: true, run: grantByCommand },
-    { name: 'revoke', role: 'manager', opens: 'revoke', args: true, run: (turn, who) => changeRole(turn, who, 'customer') },
+    {
+      name: 'revoke',
+      role: 'manager',
+      opens: 'revoke',
+      args: true,
+      run: (turn, who) => changeRole(turn, who, 'customer'),
+    },
   ],
   presses: {
     grant: {
@@ -34,13 +40,13 @@ export const staffFeature: Feature = {
         { name: 'who', kind: 'line', required: true },
         { name: 'role', kind: 'choice', required: true, options: roles.filter((role) => role !== 'customer') },
       ],
-      filled: (turn, values) => changeRole(turn, values['who'] ?? '', roleFrom(values['role'] ?? '')),
+      filled: (turn, values) => changeRole(turn, values.who ?? '', roleFrom(values.role ?? '')),
     },
     {
       id: 'revoke',
       role: 'manager',
       fields: [{ name: 'who', kind: 'line', required: true }],
-      filled: (turn, values) => changeRole(turn, values['who'] ?? '', 'customer'),
+      filled: (turn, values) => changeRole(turn, values.who ?? '', 'customer'),
     },
   ],
 }
@@ -92,13 +98,20 @@ async function changeRole(turn: Turn, who: string, after: Role): Promise<void> {
   turn.say({
     text: turn.t(found.length > mostFound ? 'find.too-many' : 'grant.which'),
     parts: [
-      buttons(...found.slice(0, mostFound).map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `grant:${it.id}:${after}` }))),
+      buttons(
+        ...found
+          .slice(0, mostFound)
+          .map((it) => ({ label: `${it.name ?? it.card} · ${it.card}`, press: `grant:${it.id}:${after}` })),
+      ),
     ],
   })
 }
 
 /** Changes of role, one after the other: what the first does decides what the second may. */
-const changes: Act<{ turn: Turn; id: string; after: Role }, { kind: 'done' | 'not-allowed' | 'last-owner' | 'unchanged' }> = {
+const changes: Act<
+  { turn: Turn; id: string; after: Role },
+  { kind: 'done' | 'not-allowed' | 'last-owner' | 'unchanged' }
+> = {
   name: 'grant',
   async carry(unit, orders) {
     const ids = orders.flatMap(({ turn, id }) => [turn.contact.customerId, id])
@@ -115,7 +128,11 @@ const changes: Act<{ turn: Turn; id: string; after: Role }, { kind: 'done' | 'no
       }
       await setRole(unit, id, after, `customer:${turn.contact.customerId}`)
       held.set(id, after)
-      audit(unit, turn, { act: after === 'customer' ? 'revoke' : 'grant', subject: `customer:${id}`, detail: { before, after } })
+      audit(unit, turn, {
+        act: after === 'customer' ? 'revoke' : 'grant',
+        subject: `customer:${id}`,
+        detail: { before, after },
+      })
       outcomes.push({ kind: 'done' })
     }
     return outcomes
@@ -133,7 +150,11 @@ async function change(turn: Turn, id: string, after: Role): Promise<void> {
     await tell(
       turn.unit,
       id,
-      ({ locale }) => ({ text: text(locale, after === 'customer' ? 'revoke.told' : 'grant.told', { role: text(locale, `role.${after}`) }) }),
+      ({ locale }) => ({
+        text: text(locale, after === 'customer' ? 'revoke.told' : 'grant.told', {
+          role: text(locale, `role.${after}`),
+        }),
+      }),
       { lane: 'alert', cause: 'grant' },
     )
 }

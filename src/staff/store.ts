@@ -31,7 +31,10 @@ export async function lockedRoles(unit: Unit, ids: readonly string[]): Promise<M
 
 /** Ids of all who hold that role. */
 export async function holdersOf(unit: Unit, role: Role): Promise<string[]> {
-  const rows = await unit.sql.query<{ customerId: string }>('SELECT "customerId" FROM role WHERE role = ? ORDER BY "customerId"', role)
+  const rows = await unit.sql.query<{ customerId: string }>(
+    'SELECT "customerId" FROM role WHERE role = ? ORDER BY "customerId"',
+    role,
+  )
   return rows.map((row) => row.customerId)
 }
 

@@ -1,6 +1,6 @@
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
-import { languageName, type Locale, locales, text } from '../language/text.ts'
+import { type Locale, languageName, locales, text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
 import { may, type Role } from '../staff/rules.ts'
 

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser'
 import { describe, expect, test } from 'vitest'
 import { closestLocale, languageName, locales, text } from '../../src/language/text.ts'
 
 const folder = new URL('../../locales/', import.meta.url)
-const catalog = (locale: string): Record<string, string> => JSON.parse(readFileSync(new URL(`${locale}.json`, folder), 'utf8'))
+const catalog = (locale: string): Record<string, string> =>
+  JSON.parse(readFileSync(new URL(`${locale}.json`, folder), 'utf8'))
 const english = catalog('en')
 
 function names(elements: MessageFormatElement[]): string[] {

@@ -19,7 +19,12 @@ eachDatabase((fresh) => {
     expect(buttonsOf(first.message).map((it) => it.label)).toEqual(['Older'])
     const second = await ana.presses(first, 'Older')
     expect(second).toMatchObject({ id: first.id, edited: 1 })
-    expect(readable(second.message).split('\n').slice(1).map((line) => line.split(': ')[1])).toEqual(['+2', '+1'])
+    expect(
+      readable(second.message)
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(': ')[1]),
+    ).toEqual(['+2', '+1'])
     expect(readable((await ana.presses(second, 'Newer')).message)).toContain('Purchase: +12')
   })
 

@@ -6,7 +6,8 @@ import { eachDatabase } from '../databases.ts'
 type Trail = { actor: string; act: string; subject: string; detail: string }
 
 eachDatabase((fresh) => {
-  const trail = (world: World) => world.database.query<Trail>('SELECT actor, act, subject, detail FROM audit ORDER BY id')
+  const trail = (world: World) =>
+    world.database.query<Trail>('SELECT actor, act, subject, detail FROM audit ORDER BY id')
 
   test('the first owner claims the shop with the code, once, and appoints the others', async () => {
     const world = await World.open(fresh)
@@ -35,7 +36,8 @@ eachDatabase((fresh) => {
     const world = await World.open(fresh)
     const code = await world.engine.run((unit) => newClaim(unit))
     const eve = world.person('eve', { locale: 'en' })
-    for (let tries = 0; tries < 10; tries += 1) expect((await eve.says('/claim AAAAA-AAAAA')).message.text).toBe('That code is not right.')
+    for (let tries = 0; tries < 10; tries += 1)
+      expect((await eve.says('/claim AAAAA-AAAAA')).message.text).toBe('That code is not right.')
     expect((await eve.says(`/claim ${code}`)).message.text).toContain('not valid any more')
   })
 

@@ -182,6 +182,17 @@ describe('polling', () => {
     expect(house.said.every((said) => said.includes('409'))).toBe(true)
   })
 
+  it('tries again within seconds while nothing can be stored, and is well once another process has taken over', async () => {
+    await using house = await openHouse()
+    house.ear.refuses = () => true
+    await house.listen()
+    house.server.says(house.server.person(), 'hello')
+    await house.ear.first(8, house.ear.told)
+    expect(house.pauses.slice(0, 6)).toEqual([500, 1000, 2000, 4000, 5000, 5000])
+    await house.deafen()
+    expect(house.adapter.status()).toBe('ok')
+  })
+
   it('ends at once when told to, though a poll is held', async () => {
     await using house = await (await openHouse()).listen()
     await house.server.nextCall('getMe')
