@@ -15,7 +15,7 @@ export type Person = { platform: Platform; id: string; name?: string; locale?: s
 
 /**
  * `press` comes back in a `pressed` happening and takes at most 64 bytes (Telegram's limit).
- * `form` opens that form; `about` is handed on to the `filled` happening. Both together take at most 60 bytes.
+ * `form` opens that form; `about` is handed on to the `filled` happening. Both together take at most 58 bytes.
  */
 export type Button = { label: string; tone?: 'primary' | 'danger' } & (
   | { press: string }

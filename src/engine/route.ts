@@ -62,7 +62,8 @@ export class Router {
   async #command(turn: Turn, name: string, args: string): Promise<void> {
     const command = this.#options.registry.commands.get(name.toLowerCase())
     if (turn.happening.direct && (await interviewOf(turn))) await leaveInterview(turn)
-    if (!command) return this.#options.unknown(turn)
+    // In a group it may have been meant for another bot.
+    if (!command) return turn.happening.direct ? this.#options.unknown(turn) : undefined
     return this.#run(turn, command, args)
   }
 
