@@ -66,5 +66,4 @@ export function withFound(text: string, given: Entity[]): Entity[] {
 }
 
 /** True when the two have a character in common. */
-export const overlap = (a: Entity, b: Entity): boolean =>
-  a.offset < b.offset + b.length && b.offset < a.offset + a.length
+const overlap = (a: Entity, b: Entity): boolean => a.offset < b.offset + b.length && b.offset < a.offset + a.length

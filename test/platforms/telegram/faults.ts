@@ -8,7 +8,7 @@ import type { Update } from './updates.ts'
  * When a fault strikes. `on`: methods by name, `*` for all; without it every method but getUpdates. `chance` from 0
  * to 1 (1 when absent) of the calls that fit; `skip` lets the first ones pass; `count` is how often it strikes at most.
  */
-export type Strike = { on?: string | readonly string[]; chat?: number; chance?: number; skip?: number; count?: number }
+type Strike = { on?: string | readonly string[]; chat?: number; chance?: number; skip?: number; count?: number }
 
 /**
  * - `delay`: answers after `ms`, plus up to `spread` more; goes together with the other kinds.

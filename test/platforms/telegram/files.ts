@@ -13,7 +13,7 @@ export type StoredFile = {
 }
 
 /** Pixels. */
-export type Size = { width: number; height: number }
+type Size = { width: number; height: number }
 
 /** All files sent by the bot or by people. */
 export class Files {
@@ -49,7 +49,7 @@ export class Files {
 }
 
 /** Width and height of a PNG or JPEG; undefined when the bytes are neither. */
-export function imageSize(data: Buffer): Size | undefined {
+function imageSize(data: Buffer): Size | undefined {
   if (data.length > 24 && data.readUInt32BE(0) === 0x89504e47) {
     return { width: data.readUInt32BE(16), height: data.readUInt32BE(20) }
   }

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts'
 
 /** How many messages fit in any stretch of so many milliseconds. */
-export type Window = { count: number; ms: number }
+type Window = { count: number; ms: number }
 
 /** The windows that hold, and whether too much is refused or only noted. A window left out does not hold. */
 export type LimitSettings = { overall?: Window; chat?: Window; group?: Window; enforce?: boolean }

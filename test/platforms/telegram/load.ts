@@ -16,7 +16,7 @@ export type LoadSettings = {
 }
 
 /** Milliseconds. */
-export type Latency = { p50: number; p90: number; p99: number; max: number; mean: number }
+type Latency = { p50: number; p90: number; p99: number; max: number; mean: number }
 
 /** How a load went. `extra`: messages beyond one for each update; `again`: updates handed out more than once. */
 export type LoadResult = {

@@ -26,8 +26,5 @@ export class Refusal extends Error {
 /** 400, as for a wrong parameter. */
 export const badRequest = (why: string): Refusal => new Refusal(400, `Bad Request: ${why}`)
 
-/** 403, as for a person who does not want to hear from the bot. */
-export const forbidden = (why: string): Refusal => new Refusal(403, `Forbidden: ${why}`)
-
 /** 409, as for two programs that poll at once. */
 export const conflict = (why: string): Refusal => new Refusal(409, `Conflict: ${why}`)

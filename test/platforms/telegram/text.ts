@@ -1,8 +1,8 @@
 import { badRequest } from './refusal.ts'
 
 /** Most UTF-16 units of a message and of a caption. */
-export const maxText = 4096
-export const maxCaption = 1024
+const maxText = 4096
+const maxCaption = 1024
 
 /**
  * What is left of a text on its way to other people: no control characters, no marks that turn the direction of

@@ -12,7 +12,7 @@ import type { Webhook } from './webhook.ts'
 import type { CallbackQuery, User } from './wire.ts'
 
 /** A pressed button that may still be answered. `at` is milliseconds since 1970. */
-export type Query = { query: CallbackQuery; at: number; answers: Answer[] }
+type Query = { query: CallbackQuery; at: number; answers: Answer[] }
 
 /** What the person saw after a press. */
 export type Answer = { text: string; alert: boolean; url?: string }
