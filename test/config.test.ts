@@ -35,7 +35,7 @@ describe('settings', () => {
     ['PORT', '70000'],
     ['PUBLIC_URL', 'shop.example'],
     ['API_KEY', 'short-key'],
-    ['OWNERS', 'telegram'],
+    ['OWNERS', 'nobody-here'],
     ['LOG_LEVEL', 'loud'],
     ['WEB_CHAT', 'maybe'],
     ['TELEGRAM_BOT_TOKEN', 'my-secret-token'],
