@@ -16,7 +16,9 @@ const shape = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   PUBLIC_URL: optional(url),
-  API_KEY: optional(z.string().min(16, 'must have at least 16 characters')),
+  API_KEY: optional(
+    z.string().regex(/^[A-Za-z0-9._~+/=-]{16,256}$/, 'takes 16 to 256 letters, digits and any of . _ ~ + / = -'),
+  ),
   OWNERS: z
     .string()
     .default('')

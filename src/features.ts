@@ -1,3 +1,4 @@
+import { customerRoutes } from './customers/api.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
 import type { Feature } from './engine/feature.ts'
@@ -14,6 +15,7 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     welcomeFeature(program, () => helpLines(features)),
     pointsFeature(program),
     purchasesFeature(program),
+    { name: 'customers', routes: customerRoutes(program) },
     staffFeature,
     findFeature(program),
     deliveriesFeature,

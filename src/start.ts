@@ -1,10 +1,11 @@
 import type { Person } from './chat.ts'
 import { type Config, servesWebChat } from './config.ts'
 import type { RegularsEngine } from './engine/engine.ts'
+import { keepSettingsKey } from './http/keys.ts'
 import { appoint, newClaim } from './staff/exports.ts'
 
 /**
- * Appoints those whom the settings name: the owners, and the seats of the web chat. Gives a code for the first
+ * Appoints those whom the settings name: the owners, the seats of the web chat, and the key of the API. Gives a code for the first
  * owner when there is nobody.
  */
 export function prepare(engine: RegularsEngine, config: Config): Promise<string | undefined> {
@@ -18,6 +19,7 @@ export function prepare(engine: RegularsEngine, config: Config): Promise<string 
       await appoint(unit, [{ platform: 'web', id: 'manager' }], 'owner')
       await appoint(unit, [{ platform: 'web', id: 'staff' }], 'staff')
     }
+    await keepSettingsKey(unit, config.API_KEY)
     return newClaim(unit)
   })
 }

@@ -5,7 +5,10 @@ import { readCard } from './card.ts'
 import { contactOf } from './contact.ts'
 
 /** A way to name a customer: `telegram:1001`, `card:7KQ-M4X-2RD` or `customer:…`. */
-export type Reference = { kind: 'person'; person: Person } | { kind: 'card'; card: string } | { kind: 'customer'; id: string }
+export type Reference =
+  | { kind: 'person'; person: Person }
+  | { kind: 'card'; card: string }
+  | { kind: 'customer'; id: string }
 
 /** What the ids of people look like, so that nobody is made who cannot be. */
 const platforms: Readonly<Record<string, RegExp>> = {

@@ -1,4 +1,5 @@
 import type { FieldErrors, Values } from '../chat.ts'
+import type { Routes } from '../http/api.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
@@ -57,4 +58,6 @@ export type Feature = {
   presses?: Readonly<Record<string, PressDefinition>>
   forms?: readonly FormDefinition[]
   timers?: readonly AnyTimer[]
+  /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */
+  routes?: Routes
 }

@@ -1,4 +1,5 @@
 import type { Command, FieldErrors, Form, Values } from '../chat.ts'
+import type { Routes } from '../http/api.ts'
 import { type Locale, locales, text } from '../language/text.ts'
 import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinition } from './feature.ts'
 import { localizeForm, readAnswers } from './forms.ts'
@@ -9,6 +10,7 @@ export class Registry {
   readonly presses: ReadonlyMap<string, PressDefinition>
   readonly forms: ReadonlyMap<string, FormDefinition>
   readonly timers: readonly AnyTimer[]
+  readonly routes: readonly Routes[]
   /** Words that stand for a command when they are all that is said: its name, and its names in our languages. */
   readonly #words = new Map<string, string>()
 
@@ -18,6 +20,7 @@ export class Registry {
     this.presses = byName(features.flatMap((feature) => Object.entries(feature.presses ?? {})))
     this.forms = byName(features.flatMap((feature) => (feature.forms ?? []).map((it) => [it.id, it])))
     this.timers = features.flatMap((feature) => feature.timers ?? [])
+    this.routes = features.flatMap((feature) => feature.routes ?? [])
     for (const form of this.forms.values())
       if (form.fields.length > 5) throw new Error(`form ${form.id} has more than five fields`)
     for (const command of this.commands.values()) {

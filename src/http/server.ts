@@ -6,6 +6,13 @@ import type { RegularsEngine } from '../engine/engine.ts'
 import type { Measures } from '../engine/measures.ts'
 import type { Log } from '../log.ts'
 import type { Program } from '../program/program.ts'
+import { api, apiPrefix, largestBody } from './api.ts'
+import { describeRoutes, docs } from './docs.ts'
+import { answerBrokenRequest, answerFailures, sendProblem } from './failures.ts'
+import { health } from './health.ts'
+import { Keys } from './keys.ts'
+import { measureRequests } from './measures.ts'
+import { Problem } from './problems.ts'
 
 export type ServerOptions = {
   config: Config
@@ -15,12 +22,47 @@ export type ServerOptions = {
   program: Program
   adapters: readonly Adapter[]
   log: Log
+  now?: () => Date
 }
+
+/** How long a request may take to arrive, in milliseconds. */
+const arrivalMs = 30_000
 
 /** The HTTP server with everything on it, not yet listening. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
-  const http = fastify({ logger: false, bodyLimit: 1_048_576 })
-  for (const adapter of options.adapters)
-    if (adapter.mount) await http.register(async (scope) => adapter.mount?.(scope))
+  const { database, engine, measures, adapters, log, now = () => new Date() } = options
+  const http = fastify({
+    logger: false,
+    bodyLimit: largestBody,
+    requestTimeout: arrivalMs,
+    routerOptions: { maxParamLength: 2_000 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (_, __, reply) => void sendProblem(reply, new Problem('unknown-route')),
+    return503OnClosing: false,
+  })
+  answerFailures(http, log)
+  refuseWhileClosing(http)
+  measureRequests(http, measures.registry)
+  for (const adapter of adapters) if (adapter.mount) await http.register(async (scope) => adapter.mount?.(scope))
+  await describeRoutes(http)
+  const keys = new Keys(database)
+  const run: RegularsEngine['run'] = (job) => engine.run(job)
+  await http.register(api, { prefix: apiPrefix, routes: engine.registry.routes, keys, run })
+  await http.register(health, { database, adapters, registry: measures.registry, now })
+  await http.register(docs)
   return http
+}
+
+/** What still arrives on open connections while the server closes is told so in a way that can be read. */
+function refuseWhileClosing(http: FastifyInstance): void {
+  let closing = false
+  http.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
+  http.addHook('onRequest', (_, reply, done) => {
+    if (!closing) return done()
+    reply.header('connection', 'close')
+    done(new Problem('unavailable', { detail: 'The program is stopping.' }))
+  })
 }

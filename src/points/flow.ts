@@ -5,6 +5,7 @@ import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import type { Locale } from '../language/text.ts'
 import { text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
+import { pointsRoutes } from './api.ts'
 import { historyLines, type Standing, standing } from './rules.ts'
 import { accountOf, entriesOf, type KeptEntry } from './store.ts'
 import { expiryTimers } from './timers.ts'
@@ -26,6 +27,7 @@ export function pointsFeature(program: Program): Feature {
       history: { run: async (turn, page) => turn.update(await history(turn, program, pageFrom(page))) },
     },
     timers: expiryTimers(program),
+    routes: pointsRoutes(program),
   }
 }
 

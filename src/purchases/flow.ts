@@ -7,6 +7,7 @@ import { formatSigned } from '../language/format.ts'
 import { formatMoney, parseTypedMoney } from '../points/money.ts'
 import type { Program } from '../program/program.ts'
 import { audit } from '../staff/audit.ts'
+import { purchaseRoutes } from './api.ts'
 import { takeRefund, takeSale } from './sale.ts'
 import { purchaseById } from './store.ts'
 
@@ -31,6 +32,7 @@ export function purchasesFeature(program: Program): Feature {
       unearn: { role: 'staff', run: (turn, about) => takeBack(turn, program, about) },
       notices: { run: setNotices },
     },
+    routes: purchaseRoutes(program),
     forms: [
       {
         id: 'earn',
