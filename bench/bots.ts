@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Spawned, spawnTelegram } from '../test/platforms/telegram/remote.ts'
+import { follow, type Program, run } from './children.ts'
+import { scratch } from './scratch.ts'
+import { firstChat } from './setting.ts'
+import { furnish } from './shop.ts'
+
+/** A bot that answers `/points`, with a Bot API server of its own. */
+export type Bot = { name: string; server: Spawned; program: Program; stop(): Promise<void> }
+
+/** Starts the bot that talks to that server. */
+export type Start = (server: Spawned) => Program
+
+/** Starts a Bot API server and the bot, and resolves once the bot has answered somebody. */
+export async function startBot(name: string, start: Start): Promise<Bot> {
+  const server = await spawnTelegram(['--record', 'counts'])
+  follow(server.process)
+  const program = start(server)
+  const guest = await server.person({ id: firstChat - 1 })
+  await server.says(guest.id, '/points')
+  await server.next(guest.id)
+  return {
+    name,
+    server,
+    program,
+    async stop() {
+      await program.stop()
+      await server.stop()
+    },
+  }
+}
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The program itself on that database, without the limits that the real Telegram sets. */
+export function regulars(databaseUrl: string, options: { profile?: string | undefined; port?: number } = {}): Start {
+  return ({ root, token }) =>
+    run(file('../src/main.ts'), {
+      cwd: scratch(),
+      ...(options.profile === undefined ? {} : { node: ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] }),
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        DATABASE_URL: databaseUrl,
+        PORT: String(options.port ?? 0),
+        LOG_LEVEL: 'error',
+        OWNERS: 'telegram:1',
+        TELEGRAM_BOT_TOKEN: token,
+        TELEGRAM_API_ROOT: root,
+        TELEGRAM_PER_SECOND: '0',
+        API_KEY: apiKey,
+      },
+    })
+}
+
+/** Key with which the program takes purchases in. */
+export const apiKey = 'key-of-the-benchmark'
+
+/** A bot to compare with: a file in `baselines/`. */
+export function baseline(name: 'telegraf' | 'plain', text: string): Start {
+  return ({ root, token }) =>
+    run(file(`baselines/${name}.ts`), {
+      cwd: scratch(),
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        ROOT: root,
+        TOKEN: token,
+        TEXT: text,
+        FILE: join(scratch(), 'plain.db'),
+      },
+    })
+}
+
+/** A new SQLite file with customers in it. */
+export async function furnishedFile(): Promise<string> {
+  const url = `file:${join(scratch(), 'regulars.db')}`
+  await furnish(url)
+  return url
+}

@@ -1,0 +1,42 @@
+/**
+ * Measures the program against others that run beside it. Everything stays on this machine, and every figure is a
+ * ratio or comes with its goal: machines differ, and so does one machine from minute to minute.
+ *
+ *     npm run bench                     everything
+ *     npm run bench -- points memory    only these
+ *     npm run bench -- --quick          fewer rounds, smaller loads
+ *     npm run bench -- --write          also into docs/bench.md
+ *     npm run bench -- --profile DIR    processor profiles of the program into that folder
+ */
+import { parseArgs } from 'node:util'
+import { stopPostgresql } from './postgresql.ts'
+import { show, write } from './report.ts'
+import type { Finding } from './section.ts'
+import { points } from './sections/points.ts'
+
+const sections = [points]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+})
+const unknown = positionals.filter((name) => !sections.some((section) => section.name === name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', ')}; there are ${sections.map(({ name }) => name).join(', ')}.\n`)
+  process.exit(1)
+}
+const setting = { rounds: values.quick ? 3 : 7, size: values.quick ? 0.5 : 1, profile: values.profile }
+const findings: Finding[] = []
+for (const section of sections) {
+  if (positionals.length > 0 && !positionals.includes(section.name)) continue
+  const found = await section.run(setting)
+  show(found)
+  findings.push(...found)
+}
+await stopPostgresql()
+if (values.write) write(findings)
+process.exit(findings.some(({ met }) => met === false) ? 2 : 0)
