@@ -69,15 +69,24 @@ test('by webhook, in order within each chat', async () => {
   expect(seen.filter((each) => each.startsWith('2000000007 '))).toEqual(['1', '2', '3'].map((n) => `2000000007 ${n}`))
 })
 
-test('at a steady rate they do not come all at once', async () => {
-  await using server = await startTelegram({ record: 'counts' })
-  const bot = botOf(server)
-  bot.on('text', (context) => context.reply('ok'))
-  void bot.launch()
-  const { seconds, answered } = await server.load({ chats: 10, perChat: 1, text: 'hi', rate: 100 }).done
-  bot.stop()
-  expect(answered).toBe(10)
-  expect(seconds).toBeGreaterThan(0.085)
+test('at a steady rate they come when they are due, and latency is timed from hand-out', async () => {
+  let time = 0
+  await using server = await startTelegram({ record: 'counts', clock: () => time })
+  const { telegram } = botOf(server)
+  const load = server.load({ chats: 4, perChat: 1, text: 'hi', rate: 100 })
+  const fetched = async () => (await telegram.getUpdates(0, 100, 0, undefined)).length
+  expect(await fetched()).toBe(1)
+  time = 9
+  expect(await fetched()).toBe(1)
+  time = 25
+  expect(await fetched()).toBe(3)
+  time = 1000
+  expect(await fetched()).toBe(4)
+  time = 1025
+  for (let i = 0; i < 4; i++) await telegram.sendMessage(2_000_000_000 + i, 'ok')
+  const { latency, seconds, perSecond } = await load.done
+  expect(latency).toEqual({ p50: 1000, p90: 1025, p99: 1025, max: 1025, mean: 762.5 })
+  expect([seconds, perSecond]).toEqual([1.025, 4 / 1.025])
 })
 
 test('one of many can be singled out to press a button', async () => {

@@ -57,10 +57,13 @@ export class Load implements Source {
   private extra = 0
   private startedAt = 0
   private lastAnswerAt = 0
-  private readonly openedAt = performance.now()
+  private readonly openedAt: number
+  private readonly clock: () => number
   private ticking: NodeJS.Timeout | undefined
 
-  constructor(settings: LoadSettings, updates: Updates, chats: Chats, now: number) {
+  constructor(settings: LoadSettings, updates: Updates, chats: Chats, now: number, clock: () => number) {
+    this.clock = clock
+    this.openedAt = clock()
     this.settings = settings
     this.updates = updates
     this.chats = chats
@@ -101,7 +104,7 @@ export class Load implements Source {
       this.again++
       return
     }
-    const now = performance.now()
+    const now = this.clock()
     this.lastLeft[index] = update.id
     if (this.handedOut++ === 0) this.startedAt = now
     times.push(now)
@@ -116,7 +119,7 @@ export class Load implements Source {
       this.extra++
       return
     }
-    const now = performance.now()
+    const now = this.clock()
     this.latencies[this.answered++] = now - since
     this.lastAnswerAt = now
     if (this.answered === this.total) this.end()
@@ -154,7 +157,7 @@ export class Load implements Source {
   private due(): number {
     const { rate } = this.settings
     if (!rate) return this.total
-    return Math.min(this.total, Math.floor(((performance.now() - this.openedAt) / 1000) * rate) + 1)
+    return Math.min(this.total, Math.floor(((this.clock() - this.openedAt) / 1000) * rate) + 1)
   }
 
   private free(): number {

@@ -24,6 +24,7 @@ export class TelegramServer extends Groups {
   private readonly listener: Listener
   private readonly patience: number
   private readonly api: Api
+  private readonly clock: () => number
   private port = 0
 
   constructor(options: Options) {
@@ -32,6 +33,7 @@ export class TelegramServer extends Groups {
     this.token = world.token
     this.patience = options.patience ?? 5000
     this.api = new Api(world)
+    this.clock = options.clock ?? (() => performance.now())
     world.webhook.inside = (method, params) => this.api.inside(method, params)
     world.updates.wake = onceATick(() => {
       if (world.webhook.hook) world.webhook.pump()
@@ -137,7 +139,7 @@ export class TelegramServer extends Groups {
   load(settings: LoadSettings): Load {
     const { world } = this
     world.load?.stop()
-    const load = new Load(settings, world.updates, world.chats, world.now())
+    const load = new Load(settings, world.updates, world.chats, world.now(), this.clock)
     world.load = load
     world.updates.from(load)
     return load

@@ -18,6 +18,8 @@ export type Options = {
   username?: string
   /** Milliseconds since 1970. */
   now?: () => number
+  /** Milliseconds from any beginning, never set back: what a load is timed by. */
+  clock?: () => number
   /** How long `next` and `nextCall` wait, in milliseconds. */
   patience?: number
   firstUpdateId?: number
