@@ -1,5 +1,6 @@
 import type { Trace } from '../chat.ts'
 import type { Database } from '../database/database.ts'
+import { isConflict } from '../database/passing.ts'
 import { Unit } from './unit.ts'
 
 /** Something to be done within a unit. What it throws undoes it, and it alone. */
@@ -13,13 +14,15 @@ export type BatcherOptions = {
   parallel?: number
   /** How long a batch waits for its slowest job before going on without it, in milliseconds. */
   patience?: number
-  /** How long a job that runs alone may take before it is given up, in milliseconds. */
+  /** How long jobs that were too slow for their batch may take by themselves before they are given up, in milliseconds. */
   limit?: number
   onBatch?: (size: number, ms: number) => void
   onTrace?: (trace: Trace) => void
 }
 
 type Waiting = { job: Job<unknown>; resolve: (value: never) => void; reject: (error: unknown) => void }
+type Committed = { unit: Unit; results: unknown[] }
+type Undone = { error: unknown; slow: Set<Waiting> }
 
 /** Thrown to a job that took longer than `limit`. */
 export class TooSlow extends Error {
@@ -28,6 +31,11 @@ export class TooSlow extends Error {
     this.name = 'TooSlow'
   }
 }
+
+/** On SQLite nothing but waiting for something else takes long, and all others wait as long as a job is at it. */
+const limits = { sqlite: 1_000, postgresql: 5_000 }
+/** How often a job that had to give way to another process is tried. */
+const mostConflicts = 5
 
 /**
  * Runs jobs in as few transactions as possible: those that wait while one is under way share the next. When a
@@ -44,12 +52,12 @@ export class Batcher {
     this.#database = database
     this.#options = {
       most: 200,
+      parallel: 1,
       patience: 250,
-      limit: 5_000,
+      limit: limits[database.dialect],
       onBatch: () => {},
       onTrace: () => {},
       ...options,
-      parallel: options.parallel ?? 1,
     }
   }
 
@@ -72,71 +80,74 @@ export class Batcher {
     this.#running += 1
     // Not at once: jobs handed over in the same turn of the event loop belong into the same batch.
     setImmediate(async () => {
-      const batch = this.#waiting.splice(0, this.#options.most)
-      if (batch.length > 0) await this.#settle(batch)
+      await this.#settle(this.#waiting.splice(0, this.#options.most), this.#options.patience)
       this.#running -= 1
       this.#pump()
       if (this.#running === 0 && this.#waiting.length === 0) for (const resolve of this.#idle.splice(0)) resolve()
     })
   }
 
-  async #settle(batch: Waiting[]): Promise<void> {
+  async #settle(batch: Waiting[], patience: number, conflicts = 1): Promise<void> {
+    const [first] = batch
+    if (!first) return
+    const { limit, onBatch } = this.#options
+    const alone = batch.length === 1
     const started = performance.now()
-    const outcome = await this.#attempt(batch)
-    this.#options.onBatch(batch.length, performance.now() - started)
-    if (outcome === 'committed') return
-    if (batch.length === 1) {
-      batch[0]?.reject(outcome.error)
-      return
-    }
-    const { slow } = outcome
-    const halves =
-      slow.length > 0 && slow.length < batch.length
-        ? [batch.filter((waiting) => !slow.includes(waiting)), ...slow.map((waiting) => [waiting])]
-        : [batch.slice(0, batch.length >> 1), batch.slice(batch.length >> 1)]
-    for (const half of halves) await this.#settle(half)
+    const outcome = await this.#attempt(batch, alone ? limit : patience)
+    onBatch(batch.length, performance.now() - started)
+    if ('unit' in outcome) return this.#conclude(batch, outcome)
+    const { error, slow } = outcome
+    if (slow.size > 0) {
+      const quick = batch.filter((waiting) => !slow.has(waiting))
+      await this.#settle(quick, patience)
+      if (patience < limit && !alone) await this.#settle([...slow], limit)
+      else for (const waiting of slow) waiting.reject(error)
+    } else if (!alone) {
+      const half = batch.length >> 1
+      await this.#settle(batch.slice(0, half), patience)
+      await this.#settle(batch.slice(half), patience)
+    } else if (isConflict(error) && conflicts < mostConflicts) await this.#settle(batch, patience, conflicts + 1)
+    else first.reject(error)
   }
 
-  async #attempt(batch: Waiting[]): Promise<'committed' | { error: unknown; slow: Waiting[] }> {
-    const unfinished = new Set(batch)
-    let late = false
+  /** Does all of it in one transaction, or nothing. `slow` are those that were not done when patience ended. */
+  async #attempt(batch: Waiting[], patience: number): Promise<Committed | Undone> {
+    const slow = new Set(batch)
     let unit: Unit | undefined
     try {
-      const { results, committed } = await this.#database.transaction(async (sql) => {
+      return await this.#database.transaction(async (sql) => {
         const shared = new Unit(sql, this.#database.dialect, this.#options.now())
         unit = shared
-        const patience = batch.length === 1 ? this.#options.limit : this.#options.patience
-        let timer: NodeJS.Timeout | undefined
-        const deadline = new Promise<never>((_, reject) => {
-          timer = setTimeout(() => {
-            late = true
-            reject(new TooSlow(patience))
-          }, patience)
+        const jobs = batch.map(async (waiting) => {
+          const result = await waiting.job(shared)
+          slow.delete(waiting)
+          return result
         })
-        const jobs = Promise.all(
-          batch.map(async (waiting) => {
-            const result = await waiting.job(shared)
-            unfinished.delete(waiting)
-            return result
-          }),
-        )
-        jobs.catch(() => {})
-        try {
-          const results = await Promise.race([jobs, deadline])
-          await shared.finish()
-          return { results, committed: shared }
-        } finally {
-          clearTimeout(timer)
-        }
+        const results = await inTime(Promise.all(jobs), patience)
+        await shared.finish()
+        return { unit: shared, results }
       })
-      const { topics, traces } = committed.committed()
-      for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as never)
-      for (const topic of topics) void this.#database.notify(topic).catch(() => {})
-      for (const trace of traces) this.#options.onTrace(trace)
-      return 'committed'
     } catch (error) {
       unit?.abandon()
-      return { error, slow: late ? [...unfinished] : [] }
+      return { error, slow: error instanceof TooSlow ? slow : new Set() }
     }
+  }
+
+  /** What follows from a commit. Nothing that fails here may make it look undone. */
+  #conclude(batch: Waiting[], { unit, results }: Committed): void {
+    for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as never)
+    const { topics, traces } = unit.committed()
+    for (const topic of topics) void this.#database.notify(topic).catch(() => {})
+    for (const trace of traces) this.#options.onTrace(trace)
+  }
+}
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new TooSlow(ms)), ms)
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -36,7 +36,6 @@ export class Unit {
   readonly #acts = new Map<unknown, DataLoader<never, unknown>>()
   readonly #appends = new Map<Append<never>, unknown[]>()
   readonly #state = new Map<symbol, unknown>()
-  readonly #after: (() => void)[] = []
   readonly #topics = new Set<string>()
   readonly #traces: Trace[] = []
   #open = true
@@ -91,14 +90,13 @@ export class Unit {
     return this.#state.get(name) as T
   }
 
-  /** Runs once the unit is committed, and never if it is not. Must not throw. */
-  afterwards(run: () => void): void {
-    this.#after.push(run)
-  }
-
   /** Writes what was appended and takes no more. */
   async finish(): Promise<void> {
-    for (const [append, rows] of this.#appends) await append.write(this, rows as never)
+    for (const [append, rows] of this.#appends) {
+      // What a write appends in turn is written after it.
+      this.#appends.delete(append)
+      await append.write(this, rows as never)
+    }
     this.#open = false
   }
 
@@ -117,9 +115,8 @@ export class Unit {
     this.#traces.push(trace)
   }
 
-  /** The unit is committed. Gives the topics whose listeners are to be woken, and what is to be told to watchers. */
+  /** The topics whose listeners are to be woken, and what is to be told to watchers, once the unit is committed. */
   committed(): { topics: ReadonlySet<string>; traces: readonly Trace[] } {
-    for (const run of this.#after) run()
     return { topics: this.#topics, traces: this.#traces }
   }
 
