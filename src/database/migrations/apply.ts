@@ -1,5 +1,6 @@
 /** Applies migrations with Prisma's own engine, within a transaction of ours. */
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils'
+import { causeOf } from '../cause.ts'
 import type { Dialect } from '../database.ts'
 import { migrationList, NO_FILTER, startEngine } from './engine.ts'
 import type { Migration } from './files.ts'
@@ -8,8 +9,8 @@ import type { Migration } from './files.ts'
 export type Target = { dialect: Dialect; connection: SqlQueryable; script(sql: string): Promise<void> }
 
 /**
- * Applies those not yet applied, and notes them in Prisma's history. Throws what the database said to the statement
- * that failed; the caller then rolls back, which undoes all of them, or else commits.
+ * Applies those not yet applied, and notes them in Prisma's history. When one fails it throws an error with its name
+ * and what the database said; the caller then rolls back, which undoes all of them, or else commits.
  */
 export async function apply(target: Target, migrations: Migration[]): Promise<void> {
   const { connection } = target
@@ -20,7 +21,8 @@ export async function apply(target: Target, migrations: Migration[]): Promise<vo
     try {
       await target.script(sql)
     } catch (error) {
-      failure ??= error
+      const name = migrations.find((migration) => migration.sql === sql)?.name
+      failure ??= new Error(`${name}: ${causeOf(error).message}`, { cause: error })
       await statement('ROLLBACK TO SAVEPOINT migration')
       throw error
     } finally {

@@ -34,6 +34,11 @@ async function load(): Promise<Bindings> {
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssembly }
   const { exports } = (await WebAssembly.instantiate(code, { './schema_engine_bg.js': bindings })).instance
   bindings.__wbg_set_wasm(exports)
+  // Where the engine says why it gives up; without it that is lost.
+  const told = (message: string) => {
+    throw new Error(`the schema engine gave up: ${message}`)
+  }
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: told } })
   exports.__wbindgen_start()
   return bindings
 }

@@ -28,7 +28,12 @@ export class Line {
 
   /** `listener` gets the text of each notification. Rejects when the server cannot be reached. */
   static async open(config: pg.ClientConfig, listener: (text: string) => void): Promise<Line> {
-    const client = new pg.Client({ ...config, connectionTimeoutMillis: DEADLINE, query_timeout: DEADLINE })
+    const client = new pg.Client({
+      ...config,
+      application_name: `${config.application_name} line`,
+      connectionTimeoutMillis: DEADLINE,
+      query_timeout: DEADLINE,
+    })
     // What follows is the end of the connection, which is waited for; without a listener it would end the process.
     client.on('error', () => {})
     client.on('notification', ({ payload }) => listener(payload ?? ''))

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Log } from '../../log.ts'
 import { StartError } from '../../start-error.ts'
+import { causeOf } from '../cause.ts'
 import { apply } from '../migrations/apply.ts'
 import type { Migration } from '../migrations/files.ts'
 import { pending, readHistory } from '../migrations/history.ts'
@@ -54,7 +55,7 @@ export async function migrateServer(
 }
 
 function failed(name: string, cause: unknown): StartError {
-  const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]
+  const [reason] = causeOf(cause).message.split('\n')
   return new StartError(
     `${name} could not be brought up to date and is as it was (${reason}): go back to the version you had, and report this.`,
     { cause },

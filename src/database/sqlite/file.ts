@@ -1,5 +1,5 @@
 /** The database file: found, made, and locked against a second process. */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { StartError } from '../../start-error.ts'
@@ -17,8 +17,11 @@ export function prepareFile(path: string): void {
   try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory()) throw new StartError(`${path} is a folder: set DATABASE_URL to a file in it.`)
+    if (found) accessSync(path, constants.R_OK | constants.W_OK)
   } catch (error) {
+    if (error instanceof StartError) throw error
     throw new StartError(
       `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): give this user the right to write it and its folder, or set DATABASE_URL to another place.`,
       { cause: error },

@@ -4,6 +4,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Log } from '../../log.ts'
 import { StartError } from '../../start-error.ts'
+import { causeOf } from '../cause.ts'
 import { apply } from '../migrations/apply.ts'
 import type { Migration } from '../migrations/files.ts'
 import { pending, readHistory } from '../migrations/history.ts'
@@ -50,7 +51,7 @@ function keepCopy(client: BetterSqlite3.Database, copy: string): string {
 }
 
 function failed(path: string, cause: unknown, copy: string | undefined): StartError {
-  const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]
+  const [reason] = causeOf(cause).message.split('\n')
   const kept = copy ? ` A copy of it is ${copy}.` : ''
   return new StartError(
     `${path} could not be brought up to date and is as it was (${reason}): go back to the version you had, and report this.${kept}`,
