@@ -10,11 +10,15 @@ function kept<F extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, ma
   return made
 }
 
-/** A day as people of that language write it, in that time zone: `12 Nov 2026`. */
-export function formatDay(at: Date, locale: Locale, timeZone: string): string {
+/** A day as people of that language write it, in that time zone: `Nov 12`, with its year when that is not the one of `now`. */
+export function formatDay(at: Date, locale: Locale, timeZone: string, now: Date): string {
+  const year = kept(`year ${timeZone}`, () => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }))
+  const options: Intl.DateTimeFormatOptions =
+    year.format(at) === year.format(now) ? { month: 'short', day: 'numeric' } : { dateStyle: 'medium' }
+  const kind = options.dateStyle ?? 'short'
   return kept(
-    `day ${locale} ${timeZone}`,
-    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }),
+    `day ${kind} ${locale} ${timeZone}`,
+    () => new Intl.DateTimeFormat(locale, { ...options, timeZone }),
   ).format(at)
 }
 

@@ -2,8 +2,6 @@ import type { Button, Message } from '../chat.ts'
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
-import type { Locale } from '../language/text.ts'
-import { text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
 import { pointsRoutes } from './api.ts'
 import { historyLines, type Standing, standing } from './rules.ts'
@@ -47,7 +45,7 @@ async function balance(turn: Turn, program: Program): Promise<Message> {
   return {
     text: turn.t(now.balance === 0 && entries.length === 0 ? 'points.none' : 'points.balance', { points: now.balance }),
     parts: [
-      { kind: 'facts', rows: [...factsOf(now, turn, program), ...linesOf(entries, turn.locale, program.timeZone)] },
+      { kind: 'facts', rows: [...factsOf(now, turn, program), ...linesOf(entries, turn, program)] },
       ...(list.length > 0 ? [buttons(...list)] : []),
     ],
   }
@@ -55,7 +53,7 @@ async function balance(turn: Turn, program: Program): Promise<Message> {
 
 function factsOf(now: Standing, turn: Turn, program: Program): [string, string][] {
   const rows: [string, string][] = []
-  const day = (at: Date) => formatDay(at, turn.locale, program.timeZone)
+  const day = (at: Date) => formatDay(at, turn.locale, program.timeZone, turn.now)
   if (now.pending) {
     rows.push([turn.t('points.usable'), formatNumber(now.usable, turn.locale)])
     rows.push([
@@ -77,10 +75,10 @@ function factsOf(now: Standing, turn: Turn, program: Program): [string, string][
   return rows
 }
 
-function linesOf(entries: readonly KeptEntry[], locale: Locale, timeZone: string): [string, string][] {
+function linesOf(entries: readonly KeptEntry[], turn: Turn, program: Program): [string, string][] {
   return historyLines(entries).map((entry) => [
-    `${formatDay(entry.at, locale, timeZone)} · ${text(locale, `entry.${entry.kind}`)}`,
-    formatSigned(entry.points, locale),
+    `${formatDay(entry.effective, turn.locale, program.timeZone, turn.now)} · ${turn.t(`entry.${entry.kind}`)}`,
+    formatSigned(entry.points, turn.locale),
   ])
 }
 
@@ -93,9 +91,9 @@ async function history(turn: Turn, program: Program, page: number): Promise<Mess
   if (page > 0) turnPage.push({ label: turn.t('points.history.newer'), press: `history:${page - 1}` })
   if (more) turnPage.push({ label: turn.t('points.history.older'), press: `history:${page + 1}` })
   return {
-    text: turn.t('points.history.title', { page: page + 1 }),
+    text: more || page > 0 ? turn.t('points.history.page', { page: page + 1 }) : turn.t('points.history.title'),
     parts: [
-      { kind: 'facts', rows: linesOf(entries.slice(0, pageSize), turn.locale, program.timeZone) },
+      { kind: 'facts', rows: linesOf(entries.slice(0, pageSize), turn, program) },
       ...(turnPage.length > 0 ? [buttons(...turnPage)] : []),
     ],
   }

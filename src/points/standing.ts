@@ -49,15 +49,12 @@ export function noticeUntil(now: Date, program: Pick<Program, 'timeZone' | 'expi
   return later(now, program.expiryNotice, program.timeZone)
 }
 
-/** A line of an account's history: entries that a customer sees as one. */
-type HistoryLine = Omit<Entry, 'lot'>
-
 /**
  * The entries as a customer sees them: those of one post and kind as one line with their sum, in the order given;
  * what comes to nothing is left out.
  */
-export function historyLines(entries: readonly Entry[]): HistoryLine[] {
-  const lines = new Map<string, HistoryLine>()
+export function historyLines<E extends Entry>(entries: readonly E[]): Omit<E, 'lot'>[] {
+  const lines = new Map<string, Omit<E, 'lot'>>()
   for (const { lot: _, ...entry } of entries) {
     const key = JSON.stringify([entry.at.getTime(), entry.kind, entry.purchase, entry.reason, entry.author])
     const line = lines.get(key)

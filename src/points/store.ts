@@ -13,8 +13,11 @@ import {
   type Refused,
 } from './rules.ts'
 
-/** A line of the ledger as it is kept. */
-export type KeptEntry = Entry & { id: string }
+/**
+ * A line of the ledger as it is kept. `at` is when it was written; `effective` when that happened which it is about:
+ * a purchase may be told days later.
+ */
+export type KeptEntry = Entry & { id: string; effective: Date }
 
 const lots = table('lot', {
   id: 'text',
@@ -37,6 +40,7 @@ const entries = table('entry', {
   reason: 'text?',
   author: 'text?',
   at: 'timestamp',
+  effective: 'timestamp',
 })
 const accounts = table('account', { customerId: 'text', balance: 'integer', debt: 'integer' })
 
@@ -93,7 +97,8 @@ export const postToLedger: Act<LedgerOrder, LedgerOutcome> = {
       if ('refused' in outcome) return outcome
       held.set(customerId, outcome.account)
       touched.add(customerId)
-      for (const entry of outcome.entries) written.push({ ...entry, id: newId(), customerId })
+      for (const entry of outcome.entries)
+        written.push({ ...entry, id: newId(), effective: it.kind === 'earn' ? it.earnedAt : entry.at, customerId })
       for (const lot of outcome.changedLots) changed.set(lot.id, { ...lot, customerId })
       return { ...outcome, balance: balanceOf(outcome.account) }
     })
@@ -183,6 +188,7 @@ async function write(
       reason: entry.reason ?? null,
       author: entry.author ?? null,
       at: entry.at,
+      effective: entry.effective,
     })),
   )
   await unit.sql.update(
@@ -237,6 +243,7 @@ type EntryRow = {
   reason: string | null
   author: string | null
   at: Date
+  effective: Date
 }
 const owners = records({ customerId: 'text' })
 
@@ -250,7 +257,7 @@ export const entriesOf: Ask<Page, KeptEntry[]> = {
     for (const group of groups.values()) {
       const pages = group.flatMap((nth) => wanted[nth] ?? [])
       const rows = await unit.sql.query<EntryRow>(
-        `SELECT given.nth, e.id, e.kind, e.points, e."lotId", e."purchaseId", e.reason, e.author, e.at
+        `SELECT given.nth, e.id, e.kind, e.points, e."lotId", e."purchaseId", e.reason, e.author, e.at, e.effective
          FROM ${owners.in(unit.dialect)} AS given JOIN entry e ON e.id IN (
            SELECT id FROM entry WHERE "customerId" = given."customerId" ORDER BY id DESC LIMIT ? OFFSET ?)
          ORDER BY e.id DESC`,

@@ -55,7 +55,7 @@ const notice = (program: Program): TimerDefinition<Expiring> => ({
       unit,
       customerId,
       ({ locale }) => ({
-        text: text(locale, 'points.notice', { points, day: formatDay(first, locale, program.timeZone) }),
+        text: text(locale, 'points.notice', { points, day: formatDay(first, locale, program.timeZone, unit.now) }),
       }),
       { lane: 'alert', cause: 'points.notice' },
     )

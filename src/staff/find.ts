@@ -65,10 +65,10 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     ),
     troubledDeliveries(unit, customer.id, 3),
   ])
-  const day = (at: Date) => formatDay(at, locale, program.timeZone)
+  const day = (at: Date) => formatDay(at, locale, program.timeZone, turn.now)
   const now = standing(account, turn.now, program)
   const rows: [string, string][] = [
-    [turn.t('points.card'), customer.card],
+    [turn.t('find.card'), customer.card],
     [turn.t('find.points'), formatNumber(now.balance, locale)],
     ...(now.debt > 0 ? ([[turn.t('points.debt'), formatNumber(now.debt, locale)]] as [string, string][]) : []),
     ...identities.map((it): [string, string] => [
@@ -80,7 +80,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
           : turn.t('find.never'),
     ]),
     ...historyLines(entries).map((entry): [string, string] => [
-      `${day(entry.at)} · ${turn.t(`entry.${entry.kind}`)}`,
+      `${day(entry.effective)} · ${turn.t(`entry.${entry.kind}`)}`,
       formatSigned(entry.points, locale),
     ]),
     ...troubled.map((it): [string, string] => [

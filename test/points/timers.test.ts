@@ -24,13 +24,18 @@ eachDatabase((fresh) => {
     await ana.says('/start')
     const book = async (amount: number) => {
       const told = ana.hears()
-      await world.engine.receive({ ...sam.happening({ kind: 'asked', command: 'earn', args: `Ana ${amount}` }), at: now })
+      await world.engine.receive({
+        ...sam.happening({ kind: 'asked', command: 'earn', args: `Ana ${amount}` }),
+        at: now,
+      })
       await told
     }
     await book(40)
     at(start + day)
     await book(2)
-    expect(readable((await ana.says('/points')).message)).toContain('Ready to use: 0\nOn their way: 42, the next 40 on Mar 15, 2026')
+    expect(readable((await ana.says('/points')).message)).toContain(
+      'Ready to use: 0\nOn their way: 42, the next 40 on Mar 15',
+    )
     at(start + 14.5 * day)
     expect(readable((await ana.says('/points')).message)).toContain('Ready to use: 40\nOn their way: 2')
 
@@ -38,11 +43,16 @@ eachDatabase((fresh) => {
     at(Date.parse('2026-05-10T10:00:00Z'))
     const told = ana.hears()
     expect(await world.engine.clock.sweep('points.notice')).toEqual({ done: 1, failed: 0 })
-    expect((await told).message.text).toBe('42 of your points expire soon, the first after Jun 1, 2026. A good moment to come by.')
+    expect((await told).message.text).toBe(
+      '42 of your points expire soon, the first after Jun 1. A good moment to come by.',
+    )
     expect(await world.engine.clock.sweep('points.notice')).toEqual({ done: 0, failed: 0 })
 
     at(Date.parse('2026-06-02T10:00:00Z'))
-    const sweeps = await Promise.all([world.engine.clock.sweep('points.expire'), world.engine.clock.sweep('points.expire')])
+    const sweeps = await Promise.all([
+      world.engine.clock.sweep('points.expire'),
+      world.engine.clock.sweep('points.expire'),
+    ])
     expect(sweeps.reduce((sum, sweep) => sum + sweep.failed, 0)).toBe(0)
     expect(readable((await ana.says('/history')).message)).toMatch(/Expired: -40\n.*Purchase: \+2\n.*Purchase: \+40/)
     expect((await ana.says('/points')).message.text).toBe('You have 2 points.')

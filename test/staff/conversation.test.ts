@@ -71,7 +71,7 @@ eachDatabase((fresh) => {
     await told
     for (const words of [card, card.toLowerCase().replaceAll('-', ''), `card:${card}`, 'ana', 'Ana Lop', 'fake:ana']) {
       const found = readable((await sam.says(`/find ${words}`)).message)
-      expect(found, words).toContain(`Ana Lopez\nYour card: ${card}\nPoints: 10`)
+      expect(found, words).toContain(`Ana Lopez\nCard: ${card}\nPoints: 10`)
       expect(found).toContain('fake:ana: last seen')
     }
     expect((await sam.says('/find nobody at all')).message.text).toContain('I know nobody by that')

@@ -178,7 +178,7 @@ describe('a form', () => {
   it('shows what is wrong at its field, keeps what is right, and goes once', async () => {
     const page = await open()
     const staff = seat(page, 'staff')
-    await button(staff, 'Record a sale').click()
+    await button(staff, 'Book a purchase').click()
     await staff.getByLabel('Customer', { exact: true }).fill('Mia')
     const amount = staff.getByLabel('Amount in euro')
     await amount.fill('plenty')
@@ -419,7 +419,7 @@ describe('the screen', () => {
     await say(customer, '/start')
     await say(customer, '/points')
     await button(seat(page, 'manager'), 'Fill with a small invented shop').click()
-    await button(staff, 'Record a sale').click()
+    await button(staff, 'Book a purchase').click()
     await button(staff, 'Give the points').click()
     await staff.getByText('Please fill this in.').first().waitFor()
     await button(customer, 'Complain').click()

@@ -126,6 +126,7 @@ CREATE TABLE "entry" (
     "reason" TEXT,
     "author" TEXT,
     "at" DATETIME NOT NULL,
+    "effective" DATETIME NOT NULL,
     CONSTRAINT "entry_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 

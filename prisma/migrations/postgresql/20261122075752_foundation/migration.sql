@@ -138,6 +138,7 @@ CREATE TABLE "entry" (
     "reason" TEXT,
     "author" TEXT,
     "at" TIMESTAMP(3) NOT NULL,
+    "effective" TIMESTAMP(3) NOT NULL,
 
     CONSTRAINT "entry_pkey" PRIMARY KEY ("id")
 );
