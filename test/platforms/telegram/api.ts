@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import type { Exchange, Reply } from '../shared/http/connection.ts'
+import { spoil } from '../shared/spoil.ts'
 import { readParams } from './body.ts'
-import { type Fault, faultyAnswer, type Plan } from './faults.ts'
-import type { Exchange } from './http/connection.ts'
+import { type Fault, faultyAnswer } from './faults.ts'
 import type { Call } from './journal.ts'
 import { methodNamed } from './methods/index.ts'
 import { noParams, type Params, toInteger } from './params.ts'
@@ -15,7 +15,6 @@ const limited = new Set(['sendMessage', 'sendPhoto', 'sendDocument'])
 
 /** One call with all that belongs to it. `unreadable` is what was wrong with its body. */
 type Request = { call: Call; params: Params; unreadable?: unknown; exchange: Exchange }
-type Outcome = { status: number; body: string }
 
 /** The Bot API of one bot over HTTP. */
 export class Api {
@@ -32,7 +31,7 @@ export class Api {
     const { url } = exchange
     if (!url.startsWith(this.prefix)) {
       const refusal = /^\/bot[^/]*\/[^/]+/.test(url) ? unauthorized : notFound
-      exchange.reply(refusal.code, refusal.body())
+      exchange.reply({ status: refusal.code, body: refusal.body() })
       return
     }
     const mark = url.indexOf('?')
@@ -42,12 +41,17 @@ export class Api {
     const plan = this.world.faults.plan(call.method, toInteger(params.values.chat_id))
     if (plan) {
       call.faults = plan.kinds
-      void this.spoiled(request, plan)
+      void spoil<Fault>(plan, {
+        exchange,
+        perform: () => this.perform(request),
+        close: (code, description) => this.world.journal.close(call, code, description),
+        answer: faultyAnswer,
+      })
       return
     }
     const outcome = this.perform(request)
-    if (outcome instanceof Promise) void outcome.then(({ status, body }) => exchange.reply(status, body))
-    else exchange.reply(outcome.status, outcome.body)
+    if (outcome instanceof Promise) void outcome.then((reply) => exchange.reply(reply))
+    else exchange.reply(outcome)
   }
 
   /** Carries out a call that came inside the answer of a webhook. */
@@ -70,7 +74,7 @@ export class Api {
     return { call, params, unreadable, exchange }
   }
 
-  private perform({ call, params, unreadable, exchange }: Request): Outcome | Promise<Outcome> {
+  private perform({ call, params, unreadable, exchange }: Request): Reply | Promise<Reply> {
     return this.outcome(call, params, unreadable, (listener) => exchange.onGone(listener))
   }
 
@@ -79,7 +83,7 @@ export class Api {
     params: Params,
     unreadable: unknown,
     gone: (listener: () => void) => void,
-  ): Outcome | Promise<Outcome> {
+  ): Reply | Promise<Reply> {
     try {
       if (unreadable) throw unreadable
       const method = methodNamed(call.method)
@@ -99,46 +103,14 @@ export class Api {
     }
   }
 
-  private done(call: Call, result: string): Outcome {
+  private done(call: Call, result: string): Reply {
     this.world.journal.close(call, 200)
     return { status: 200, body: `{"ok":true,"result":${result}}` }
   }
 
-  private refused(call: Call, error: unknown): Outcome {
+  private refused(call: Call, error: unknown): Reply {
     const refusal = error instanceof Refusal ? error : new Refusal(500, `Internal Server Error: ${error}`)
     this.world.journal.close(call, refusal.code, refusal.message)
     return { status: refusal.code, body: refusal.body() }
-  }
-
-  /** Carries out a call as the faults that struck it will have it. */
-  private async spoiled(request: Request, { delay, fault }: Plan): Promise<void> {
-    const { call, exchange } = request
-    if (delay > 0) await wait(delay, undefined, { ref: false })
-    if (fault && this.instead(fault, call, exchange)) return
-    const { status, body } = await this.perform(request)
-    if (fault?.kind === 'lose') exchange.destroy()
-    else if (fault?.kind !== 'hang') exchange.reply(status, body)
-  }
-
-  /** Does what the fault does instead of the call; false when the call is to be carried out. */
-  private instead(fault: Fault, call: Call, exchange: Exchange): boolean {
-    const { journal } = this.world
-    switch (fault.kind) {
-      case 'answer': {
-        const [status, body, type] = faultyAnswer(fault)
-        journal.close(call, status, body)
-        exchange.reply(status, body, type)
-        return true
-      }
-      case 'cut':
-        journal.close(call, 0)
-        exchange.destroy()
-        return true
-      case 'hang':
-        if (!fault.done) journal.close(call, 0)
-        return !fault.done
-      default:
-        return false
-    }
   }
 }

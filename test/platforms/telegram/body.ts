@@ -1,5 +1,6 @@
-import { multipart } from './multipart.ts'
-import { isObject, noParams, type Params } from './params.ts'
+import { isObject } from '../shared/json.ts'
+import { multipart } from '../shared/multipart.ts'
+import { noParams, type Params } from './params.ts'
 import { badRequest } from './refusal.ts'
 
 /** Reads the parameters of a call from its query string or its body. Throws a refusal for what cannot be read. */
@@ -12,11 +13,19 @@ export function readParams(type: string, query: string, body: Buffer | undefined
 
 function fromBody(type: string, body: Buffer): Params {
   if (type.startsWith('application/json')) return { values: parseObject(body), files: noParams.files }
-  if (type.startsWith('multipart/form-data')) return multipart(type, body)
+  if (type.startsWith('multipart/form-data')) return fromMultipart(type, body)
   if (type.startsWith('application/x-www-form-urlencoded')) {
     return { values: Object.fromEntries(new URLSearchParams(body.toString())), files: noParams.files }
   }
   return noParams
+}
+
+/** A part that is a file becomes a value too, by which other parameters name it. */
+function fromMultipart(type: string, body: Buffer): Params {
+  const parts = multipart(type, body)
+  if (!parts) throw badRequest("can't find boundary of multipart body")
+  for (const name of parts.files.keys()) parts.values[name] = `attach://${name}`
+  return parts
 }
 
 function parseObject(body: Buffer): Record<string, unknown> {

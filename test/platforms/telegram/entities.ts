@@ -1,4 +1,4 @@
-import { isObject } from './params.ts'
+import { isObject } from '../shared/json.ts'
 import { badRequest } from './refusal.ts'
 import type { Entity } from './wire.ts'
 

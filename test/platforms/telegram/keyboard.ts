@@ -1,4 +1,5 @@
-import { isObject, json, type Params } from './params.ts'
+import { isObject } from '../shared/json.ts'
+import { json, type Params } from './params.ts'
 import { badRequest } from './refusal.ts'
 import type { InlineButton, Markup } from './wire.ts'
 

@@ -1,7 +1,5 @@
+import { Times, timesOf, type Window } from '../shared/window.ts'
 import { Refusal } from './refusal.ts'
-
-/** How many messages fit in any stretch of so many milliseconds. */
-type Window = { count: number; ms: number }
 
 /** The windows that hold, and whether too much is refused or only noted. A window left out does not hold. */
 export type LimitSettings = { overall?: Window; chat?: Window; group?: Window; enforce?: boolean }
@@ -18,31 +16,6 @@ export type Violation = { at: number; chat: number; window: 'overall' | 'chat' |
 
 /** Most violations kept in full; all are counted. */
 const kept = 10_000
-
-/** The times of the newest messages, as many as the window takes. */
-class Times {
-  private readonly times: number[] = []
-  private oldest = 0
-  private readonly window: Window
-
-  constructor(window: Window) {
-    this.window = window
-  }
-
-  /** Milliseconds until one more fits; 0 when it does now. */
-  wait(now: number): number {
-    if (this.times.length < this.window.count) return 0
-    return Math.max((this.times[this.oldest] ?? 0) + this.window.ms - now, 0)
-  }
-
-  add(now: number): void {
-    if (this.times.length < this.window.count) this.times.push(now)
-    else {
-      this.times[this.oldest] = now
-      this.oldest = (this.oldest + 1) % this.window.count
-    }
-  }
-}
 
 /** Watches how fast messages are sent, in true sliding windows. */
 export class Limits {
@@ -87,12 +60,3 @@ export class Limits {
 /** 429 with the seconds to wait. */
 export const tooMany = (seconds: number): Refusal =>
   new Refusal(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds })
-
-function timesOf(map: Map<number, Times>, chat: number, window: Window): Times {
-  let times = map.get(chat)
-  if (!times) {
-    times = new Times(window)
-    map.set(chat, times)
-  }
-  return times
-}

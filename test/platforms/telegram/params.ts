@@ -1,7 +1,5 @@
+import type { Upload } from '../shared/multipart.ts'
 import { badRequest } from './refusal.ts'
-
-/** A file that came with the request. */
-export type Upload = { name: string; type: string; data: Buffer }
 
 /** Parameters of one call. Values are JSON values, or strings where they came in a query, a form or multipart. */
 export type Params = { readonly values: Readonly<Record<string, unknown>>; readonly files: ReadonlyMap<string, Upload> }
@@ -49,7 +47,3 @@ export function json(params: Params, name: string, what: string): unknown {
     throw badRequest(`can't parse ${what} JSON object`)
   }
 }
-
-/** True for a plain JSON object. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

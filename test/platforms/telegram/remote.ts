@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { type Page, type Program, Remote, startProgram } from '../shared/remote.ts'
 import type { Fault } from './faults.ts'
 import type { Group, GroupSettings } from './groups.ts'
 import type { Call } from './journal.ts'
@@ -12,15 +9,12 @@ import type { Seen } from './screen.ts'
 import type { State } from './state.ts'
 import type { Message, UpdateBody } from './wire.ts'
 
-type Page<T> = { total: number; list: T[] }
-
 /** A Bot API server in another process, with the same verbs as the one in this process. */
-export class RemoteTelegram {
-  readonly root: string
+export class RemoteTelegram extends Remote {
   readonly token: string
 
   constructor(root: string, token: string) {
-    this.root = root
+    super(root)
     this.token = token
   }
 
@@ -53,43 +47,14 @@ export class RemoteTelegram {
   calls = (args: { from?: number; limit?: number } = {}) => this.lines<Call>('calls.jsonl', args)
   /** Every message of the bot so far, or those of one chat. */
   messages = (args: { chat?: number; from?: number; limit?: number } = {}) => this.lines<Seen>('messages.jsonl', args)
-
-  private async ask<T>(verb: string, args: object): Promise<T> {
-    const response = await fetch(`${this.root}/control/${verb}`, { method: 'POST', body: JSON.stringify(args) })
-    const result = (await response.json()) as T & { error?: string }
-    if (!response.ok) throw new Error(`${verb}: ${result.error}`)
-    return result
-  }
-
-  private async lines<T>(name: string, args: Record<string, number>): Promise<T[]> {
-    const query = new URLSearchParams(
-      Object.entries(args).map(([key, value]): [string, string] => [key, String(value)]),
-    )
-    const response = await fetch(`${this.root}/control/${name}?${query}`)
-    const text = await response.text()
-    return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as T]))
-  }
 }
 
-/** A server in a process of its own; `stop` ends it. */
-export type Spawned = RemoteTelegram & { process: ChildProcess; stop(): Promise<void> }
+/** A server in a process of its own. */
+export type Spawned = RemoteTelegram & Program
 
 /** Starts the server as a program with these arguments, and resolves once it takes connections. */
 export async function spawnTelegram(args: readonly string[] = []): Promise<Spawned> {
-  const program = fileURLToPath(new URL('./main.ts', import.meta.url))
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await Promise.race([
-    once(createInterface(child.stdout), 'line'),
-    once(child, 'exit').then(() => Promise.reject(new Error('the Bot API server ended at once'))),
-  ])) as [string]
-  const { root, token } = JSON.parse(line) as { root: string; token: string }
-  return Object.assign(new RemoteTelegram(root, token), {
-    process: child,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'exit')
-      child.kill()
-      await ended
-    },
-  })
+  type Said = { root: string; token: string }
+  const { said, program } = await startProgram<Said>(new URL('./main.ts', import.meta.url), args)
+  return Object.assign(new RemoteTelegram(said.root, said.token), program)
 }

@@ -1,4 +1,4 @@
-import { Waiting } from './waiting.ts'
+import { Stream } from '../shared/stream.ts'
 import type { DocumentFile, Entity, InlineButton, Message, PhotoSize } from './wire.ts'
 
 /** A message of the bot as people see it. Times are milliseconds since 1970. */
@@ -32,7 +32,7 @@ const fits = (seen: Seen, wanted: Wanted | undefined): boolean => {
   return wanted instanceof RegExp ? wanted.test(seen.text) : wanted(seen)
 }
 
-type View = { messages: Map<number, Seen>; events: Seen[]; cursor: number; waiting: Waiting<Seen> }
+type View = { messages: Map<number, Seen>; events: Stream<Seen> }
 
 /** What people see of the bot, chat by chat. */
 export class Screen {
@@ -50,7 +50,7 @@ export class Screen {
       ...(keyboard !== undefined && { keyboard }),
     }
     this.view(seen.chat).messages.set(seen.id, seen)
-    this.tell(seen)
+    this.view(seen.chat).events.tell(seen)
   }
 
   /** The message looks different now. */
@@ -59,7 +59,7 @@ export class Screen {
     if (!before) return
     const seen: Seen = { ...before, ...look(message), edits: before.edits + 1, editedAt: at }
     this.view(seen.chat).messages.set(seen.id, seen)
-    this.tell(seen)
+    this.view(seen.chat).events.tell(seen)
   }
 
   /** The message is gone; it stays in the list, marked. */
@@ -84,38 +84,24 @@ export class Screen {
    * after the one last returned; messages passed over do not come again. Rejects after `patience` milliseconds.
    */
   next(chat: number, wanted: Wanted | undefined, patience: number): Promise<Seen> {
-    const view = this.view(chat)
-    const index = view.events.findIndex((seen, place) => place >= view.cursor && fits(seen, wanted))
-    const found = view.events[index]
-    if (found) {
-      view.cursor = index + 1
-      return Promise.resolve(found)
-    }
-    const from = view.cursor
-    return view.waiting.wait(
+    return this.view(chat).events.next(
       (seen) => fits(seen, wanted),
       patience,
-      () => {
-        const came = view.events.slice(from).map((seen) => `- ${JSON.stringify(seen.text)} ${labels(seen)}`)
+      (seen) => {
+        const came = seen.map((each) => `- ${JSON.stringify(each.text)} ${labels(each)}`)
         return `no such message in chat ${chat} within ${patience} ms; what came:\n${came.join('\n') || '(nothing)'}`
       },
     )
   }
 
   stop(): void {
-    for (const view of this.views.values()) view.waiting.close('the server was stopped')
-  }
-
-  private tell(seen: Seen): void {
-    const view = this.view(seen.chat)
-    view.events.push(seen)
-    if (view.waiting.offer(seen)) view.cursor = view.events.length
+    for (const view of this.views.values()) view.events.stop()
   }
 
   private view(chat: number): View {
     let view = this.views.get(chat)
     if (!view) {
-      view = { messages: new Map(), events: [], cursor: 0, waiting: new Waiting() }
+      view = { messages: new Map(), events: new Stream() }
       this.views.set(chat, view)
     }
     return view

@@ -1,9 +1,10 @@
+import type { Exchange, Handler } from '../shared/http/connection.ts'
+import { Listener } from '../shared/http/listener.ts'
+import type { Rule } from '../shared/rules.ts'
 import { Api } from './api.ts'
 import { documentOf, photoSizes } from './attachments.ts'
-import type { Fault, Rule } from './faults.ts'
+import type { Fault } from './faults.ts'
 import { Groups } from './groups.ts'
-import type { Exchange, Handler } from './http/connection.ts'
-import { Listener } from './http/listener.ts'
 import type { Call } from './journal.ts'
 import type { LimitSettings, Violation } from './limits.ts'
 import { Load, type LoadResult, type LoadSettings } from './load.ts'
@@ -20,7 +21,7 @@ export type { Person } from './people.ts'
 export class TelegramServer extends Groups {
   readonly token: string
   /** Answers what comes in under `/control/`. */
-  control: Handler = (exchange) => exchange.reply(404, '{}')
+  control: Handler = (exchange) => exchange.reply({ status: 404, body: '{}' })
   private readonly listener: Listener
   private readonly patience: number
   private readonly api: Api
@@ -116,7 +117,7 @@ export class TelegramServer extends Groups {
   }
 
   /** Lets something go wrong from now on; see {@link Fault}. */
-  fault(fault: Fault): Rule & { lift(): void } {
+  fault(fault: Fault): Rule<Fault> & { lift(): void } {
     const rule = this.world.faults.add(fault)
     return Object.assign(rule, { lift: () => this.world.faults.lift(rule.id) })
   }
@@ -215,8 +216,8 @@ export class TelegramServer extends Groups {
     const { url } = exchange
     const prefix = `/file/bot${this.token}/`
     const file = url.startsWith(prefix) ? this.world.files.at(decodeURIComponent(url.slice(prefix.length))) : undefined
-    if (file) exchange.reply(200, file.data, 'application/octet-stream')
-    else exchange.reply(404, '{"ok":false,"error_code":404,"description":"Not Found"}')
+    if (file) exchange.reply({ status: 200, body: file.data, type: 'application/octet-stream' })
+    else exchange.reply({ status: 404, body: '{"ok":false,"error_code":404,"description":"Not Found"}' })
   }
 }
 

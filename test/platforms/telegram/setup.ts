@@ -1,10 +1,10 @@
+import { Journal } from '../shared/journal.ts'
+import { seeded } from '../shared/random.ts'
 import { Chats } from './chats.ts'
 import { Faults } from './faults.ts'
 import { Files } from './files.ts'
-import { Journal } from './journal.ts'
 import { Limits } from './limits.ts'
 import { Polling } from './polling.ts'
-import { seeded } from './random.ts'
 import { Screen } from './screen.ts'
 import { Updates } from './updates.ts'
 import { Webhook } from './webhook.ts'
@@ -56,7 +56,7 @@ export function makeWorld(options: Options): World {
     faults,
     limits: new Limits(),
     files: new Files(),
-    journal: new Journal(full, now),
+    journal: new Journal<number>(full, now),
     screen: new Screen(),
     queryLife: options.queryLife ?? 15 * 60_000,
     queries: new Map(),

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import { isObject } from './params.ts'
+import { isObject } from '../shared/json.ts'
 import type { Update } from './updates.ts'
 import type { World } from './world.ts'
 

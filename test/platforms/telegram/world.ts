@@ -1,7 +1,8 @@
+import type { Journal } from '../shared/journal.ts'
 import type { Chats } from './chats.ts'
 import type { Faults } from './faults.ts'
 import type { Files } from './files.ts'
-import type { Call, Journal } from './journal.ts'
+import type { Call } from './journal.ts'
 import type { Limits } from './limits.ts'
 import type { Load } from './load.ts'
 import type { Params } from './params.ts'
@@ -34,7 +35,7 @@ export type World = {
   readonly limits: Limits
   readonly files: Files
   load?: Load
-  readonly journal: Journal
+  readonly journal: Journal<number>
   readonly screen: Screen
   /** How long a press may be answered, in milliseconds. */
   readonly queryLife: number

@@ -1,4 +1,5 @@
-import { isObject, json, type Params, text, toInteger } from '../params.ts'
+import { isObject } from '../../shared/json.ts'
+import { json, type Params, text, toInteger } from '../params.ts'
 import { badRequest } from '../refusal.ts'
 import type { Method } from '../world.ts'
 

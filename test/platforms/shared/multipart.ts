@@ -1,12 +1,14 @@
-import type { Params, Upload } from './params.ts'
-import { badRequest } from './refusal.ts'
+/** A file that came with a request. */
+export type Upload = { name: string; type: string; data: Buffer }
 
-/** Reads a `multipart/form-data` body that is all there. Parts with a file name are files, others are values. */
-export function multipart(type: string, body: Buffer): Params {
+/** The parts of a form, by name: those with a file name are files, the others values. */
+export type Parts = { values: Record<string, string>; files: Map<string, Upload> }
+
+/** Reads a `multipart/form-data` body that is all there; undefined when the type names no boundary. */
+export function multipart(type: string, body: Buffer): Parts | undefined {
   const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1]
-  if (!boundary) throw badRequest("can't find boundary of multipart body")
-  const values: Record<string, unknown> = {}
-  const files = new Map<string, Upload>()
+  if (!boundary) return undefined
+  const parts: Parts = { values: {}, files: new Map() }
   const mark = Buffer.from(`\r\n--${boundary}`)
   const whole = Buffer.concat([Buffer.from('\r\n'), body])
   let start = whole.indexOf(mark)
@@ -15,13 +17,13 @@ export function multipart(type: string, body: Buffer): Params {
     if (end < 0) break
     const part = whole.subarray(start + mark.length + 2, end)
     const gap = part.indexOf('\r\n\r\n')
-    if (gap >= 0) addPart(part.subarray(0, gap).toString(), part.subarray(gap + 4), values, files)
+    if (gap >= 0) addPart(part.subarray(0, gap).toString(), part.subarray(gap + 4), parts)
     start = end
   }
-  return { values, files }
+  return parts
 }
 
-function addPart(head: string, data: Buffer, values: Record<string, unknown>, files: Map<string, Upload>): void {
+function addPart(head: string, data: Buffer, { values, files }: Parts): void {
   const name = /[;\s]name="([^"]*)"/i.exec(head)?.[1]
   if (name === undefined) return
   const fileName = /filename="([^"]*)"/i.exec(head)?.[1]
@@ -31,5 +33,4 @@ function addPart(head: string, data: Buffer, values: Record<string, unknown>, fi
   }
   const type = /content-type:\s*(\S+)/i.exec(head)?.[1] ?? 'application/octet-stream'
   files.set(name, { name: fileName, type, data: Buffer.from(data) })
-  values[name] = `attach://${name}`
 }

@@ -1,5 +1,13 @@
 /** The head of a request as far as it matters here. */
-export type Head = { method: string; url: string; type: string; close: boolean }
+export type Head = {
+  method: string
+  url: string
+  /** Content type of the body. */
+  type: string
+  close: boolean
+  /** The whole head as it came. */
+  text: string
+}
 
 /** What a reader tells. Bodies are whole; a request without one has undefined. */
 export type Heard = {
@@ -77,7 +85,7 @@ export class Reader {
     if (gap <= 0 || gap2 < 0 || !line.startsWith('HTTP/1.', gap2 + 1)) return this.fail()
     const close = /\r\nconnection: *close/i.test(text) || line.endsWith('/1.0')
     const type = /\r\ncontent-type: *([^\r]*)/i.exec(text)?.[1] ?? ''
-    this.head = { method: line.slice(0, gap), url: line.slice(gap + 1, gap2), type, close }
+    this.head = { method: line.slice(0, gap), url: line.slice(gap + 1, gap2), type, close, text }
     if (/\r\nexpect: *100-continue/i.test(text)) this.heard.expects()
     return this.startBody(bytes, end + headEnd.length, text)
   }

@@ -5,6 +5,9 @@ import { type Head, Reader } from './reader.ts'
 /** Answers one request: at once or later, with {@link Exchange.reply}, or breaks the connection. */
 export type Handler = (exchange: Exchange) => void
 
+/** An answer; JSON unless `type` says otherwise. */
+export type Reply = { status: number; body: string | Buffer; type?: string; headers?: Record<string, string> }
+
 /** One request, waiting for its answer. */
 export class Exchange {
   readonly method: string
@@ -12,25 +15,40 @@ export class Exchange {
   /** Content type of the body. */
   readonly type: string
   readonly body: Buffer | undefined
-  private readonly close: boolean
+  private readonly head: Head
   private readonly connection: Connection
   private listeners: (() => void)[] = []
 
-  constructor(connection: Connection, { method, url, type, close }: Head, body: Buffer | undefined) {
+  constructor(connection: Connection, head: Head, body: Buffer | undefined) {
     this.connection = connection
-    this.method = method
-    this.url = url
-    this.type = type
-    this.close = close
+    this.method = head.method
+    this.url = head.url
+    this.type = head.type
+    this.head = head
     this.body = body
   }
 
+  /** A header of the request, by its name in lower case. */
+  header(name: string): string | undefined {
+    const at = this.head.text.toLowerCase().indexOf(`\r\n${name}:`)
+    if (at < 0) return undefined
+    const end = this.head.text.indexOf('\r\n', at + 2)
+    return this.head.text.slice(at + name.length + 3, end < 0 ? undefined : end).trim()
+  }
+
   /** Sends the whole answer. Does nothing when the client has gone. */
-  reply(status: number, body: string | Buffer, type = 'application/json'): void {
-    const head =
+  reply({ status, body, type = 'application/json', headers = {} }: Reply): void {
+    const { close } = this.head
+    let head =
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\nContent-Type: ${type}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n${this.close ? 'Connection: close\r\n' : ''}\r\n`
-    this.connection.answered(this, head, body, this.close)
+      `Content-Length: ${Buffer.byteLength(body)}\r\n${close ? 'Connection: close\r\n' : ''}`
+    for (const name in headers) head += `${name}: ${headers[name]}\r\n`
+    this.connection.answered(this, `${head}\r\n`, body, close)
+  }
+
+  /** Hands over the connection, which speaks HTTP no more. */
+  upgrade(): Socket {
+    return this.connection.leave()
   }
 
   /** Breaks the connection without an answer. */
@@ -96,6 +114,14 @@ export class Connection {
   destroy(): void {
     this.out = ''
     this.socket.destroy()
+  }
+
+  /** Gives up the socket: nothing of it is read or answered here any more. */
+  leave(): Socket {
+    this.current = undefined
+    this.flush()
+    this.socket.removeAllListeners('data')
+    return this.socket
   }
 
   private take(exchange: Exchange): void {
