@@ -37,6 +37,9 @@ export type Part =
  */
 export type Message = { text: string; parts?: Part[]; private?: boolean }
 
+/** A file that somebody sent, by the platform's own id; `size` in bytes, where it is told. */
+export type SentFile = { id: string; name: string; media: string; size?: number }
+
 export type Option = { value: string; label: string }
 
 /** `value` is what the form starts with; `hint` stands under or in the empty field. */
@@ -55,14 +58,18 @@ export type Values = Record<string, string>
 export type FieldErrors = Record<string, string>
 
 /**
- * Something a person did. `id` is the platform's own event id, unique within the platform: the same id again is
+ * Something a person did. `message` is the platform's id of the message that was said, edited, deleted, or whose
+ * button was pressed. `opened`: looked at the bot's own page in the platform's app. `id` is the platform's own event id, unique within the platform: the same id again is
  * the same happening. `direct`: in a conversation of this person alone with the bot.
  */
 export type Happening = { id: string; who: Person; where: Place; at: Date; direct: boolean } & (
-  | { kind: 'said'; text: string; replyTo?: Person }
+  | { kind: 'said'; text: string; message?: string; files?: SentFile[]; replyTo?: Person }
+  | { kind: 'edited'; message: string; text: string }
+  | { kind: 'deleted'; message: string }
   | { kind: 'asked'; command: string; args: string; replyTo?: Person }
   | { kind: 'pressed'; press: string; message?: string }
   | { kind: 'filled'; form: string; about?: string; values: Values; message?: string }
+  | { kind: 'opened' }
   | { kind: 'joined' }
   | { kind: 'left' }
 )
@@ -73,8 +80,9 @@ export type Sent = { place: Place; message: string }
 /**
  * Where a message goes: to a place; with `only`, for that person's eyes alone (a direct or an ephemeral message).
  * With `replaces` it takes the place of a message sent before, where the platform can edit, else it is sent anew.
+ * `home`: it becomes the bot's own page of the person `only` in the platform's app.
  */
-export type Address = { place: Place; only?: Person; replaces?: string }
+export type Address = { place: Place; only?: Person; replaces?: string; home?: true }
 
 /**
  * `key` is the same for every try of one delivery: where a platform can repeat safely (Discord's nonce) it goes

@@ -29,8 +29,10 @@ function retention(table: string, condition: string, days: number): TimerDefinit
 /** Platforms repeat an event for a day at most; a week of memory is enough to know it again. */
 const inboxDays = 7
 const deliveryDays = 90
+const utteranceDays = 365
 
 export const retentionTimers = [
   retention('inbox', 'done <= ?', inboxDays),
   retention('delivery', `ended <= ? AND state IN ('sent', 'failed', 'unknown')`, deliveryDays),
+  retention('utterance', 'at <= ?', utteranceDays),
 ] as AnyTimer[]

@@ -1,6 +1,7 @@
 import type { Happening } from '../chat.ts'
 import { lose, meet } from '../customers/contact.ts'
 import { may } from '../staff/rules.ts'
+import { keepUtterance } from '../transcripts/exports.ts'
 import type { CommandDefinition, FormDefinition } from './feature.ts'
 import { readAnswers } from './forms.ts'
 import {
@@ -23,6 +24,9 @@ export type RouteOptions = {
   unknown(turn: Turn): Promise<void> | void
 }
 
+/** Nobody waits for an answer to these. */
+const wordless: ReadonlySet<Happening['kind']> = new Set(['edited', 'deleted', 'opened', 'joined', 'left'])
+
 /** Brings each happening to the feature that answers it. Roles are checked here, at the moment of the act. */
 export class Router {
   readonly #options: RouteOptions
@@ -35,7 +39,7 @@ export class Router {
   async handle(unit: Unit, happening: Happening): Promise<void> {
     if (happening.kind === 'left') return lose(unit, happening.who)
     const contact = await meet(unit, happening.who, happening.direct ? happening.where.channel : undefined)
-    if (happening.kind === 'joined') return
+    keepUtterance(unit, happening, contact.customerId)
     const turn = new Turn(unit, happening, contact, causeOf(happening), (...args) => this.#open(...args))
     switch (happening.kind) {
       case 'asked':
@@ -46,6 +50,11 @@ export class Router {
         return this.#pressed(turn, happening.press)
       case 'filled':
         return this.#filled(turn, happening)
+      case 'edited':
+      case 'deleted':
+      case 'opened':
+      case 'joined':
+        return
       default:
         return happening satisfies never
     }
@@ -53,7 +62,7 @@ export class Router {
 
   /** Says sorry, once, to somebody whose happening could not be handled. */
   async apologize(unit: Unit, happening: Happening): Promise<void> {
-    if (happening.kind === 'left' || happening.kind === 'joined') return
+    if (wordless.has(happening.kind)) return
     const contact = await meet(unit, happening.who, undefined)
     const turn = new Turn(unit, happening, contact, 'apology', (...args) => this.#open(...args))
     turn.say(turn.t('sorry'))

@@ -1,0 +1,2 @@
+/** What the engine uses of the transcripts. */
+export { keepUtterance } from './store.ts'
