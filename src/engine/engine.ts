@@ -3,7 +3,7 @@ import { contactOf } from '../customers/contact.ts'
 import type { Database, Stop } from '../database/database.ts'
 import { closestLocale, locales, text } from '../language/text.ts'
 import type { Log } from '../log.ts'
-import { Batcher } from './batcher.ts'
+import { Batcher, type BatcherOptions } from './batcher.ts'
 import { Clock } from './clock.ts'
 import { Courier } from './courier.ts'
 import type { Feature } from './feature.ts'
@@ -38,6 +38,7 @@ export class RegularsEngine implements Engine {
   readonly clock: Clock
   readonly #options: EngineOptions
   readonly #batcher: Batcher
+  readonly #intake: Batcher
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #adapters = new Map<string, Adapter>()
@@ -48,12 +49,14 @@ export class RegularsEngine implements Engine {
     const { database, log, measures } = options
     this.#options = options
     this.registry = new Registry(options.features)
-    this.#batcher = new Batcher(database, {
+    const batching: BatcherOptions = {
       now: options.now ?? (() => new Date()),
-      parallel: database.dialect === 'sqlite' ? 1 : 3,
       onBatch: (size, ms) => measures.batch(size, ms),
       onTrace: (trace) => this.#tell(trace),
-    })
+    }
+    // Several at once would store happenings in another order than they came in, so those go through one of their own.
+    this.#batcher = new Batcher(database, { ...batching, parallel: database.dialect === 'sqlite' ? 1 : 3 })
+    this.#intake = database.dialect === 'sqlite' ? this.#batcher : new Batcher(database, batching)
     const router = new Router({
       registry: this.registry,
       draws: (platform, form) => {
@@ -65,6 +68,7 @@ export class RegularsEngine implements Engine {
     this.#inbox = new Inbox({
       database,
       batcher: this.#batcher,
+      intake: this.#intake,
       handle: (unit, happening) => router.handle(unit, happening),
       apologize: (unit, happening) => router.apologize(unit, happening),
       log,
@@ -121,11 +125,11 @@ export class RegularsEngine implements Engine {
   /** Takes up what an earlier run left waiting, and begins to look at the clock. */
   async start(): Promise<void> {
     const { database, log } = this.#options
-    await this.#inbox.sweep({ all: true })
+    await this.#inbox.start()
     this.#stops.push(database.lead('clock', (signal) => this.clock.run(signal)))
     if (database.dialect === 'sqlite') return
     const rescue = setInterval(() => {
-      this.#inbox.sweep().catch((error) => log.error({ err: error }, 'could not look for happenings left behind'))
+      this.#inbox.rescue().catch((error) => log.error({ err: error }, 'could not look for happenings left behind'))
     }, rescueMs)
     this.#stops.push(async () => clearInterval(rescue))
   }
@@ -140,7 +144,7 @@ export class RegularsEngine implements Engine {
     this.#inbox.stop()
     await Promise.allSettled(this.#stops.map((stop) => stop()))
     await Promise.allSettled([...this.#adapters.values()].map((adapter) => adapter.stop()))
-    await this.#batcher.idle()
+    await Promise.all([this.#batcher.idle(), this.#intake.idle()])
   }
 
   #handled(happening: Happening, outcome: 'done' | 'failed', ms: number): void {
@@ -187,7 +191,14 @@ export class RegularsEngine implements Engine {
     }).catch((error) => this.#options.log.error({ err: error }, 'could not say where an answer is'))
   }
 
+  /** Who watches must not be able to disturb what is watched. */
   #tell(trace: Trace): void {
-    for (const watcher of this.#watchers) watcher(trace)
+    for (const watcher of this.#watchers) {
+      try {
+        watcher(trace)
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'somebody who watches the engine has failed')
+      }
+    }
   }
 }

@@ -1,103 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Happening } from '../chat.ts'
 import type { Database } from '../database/database.ts'
-import { table } from '../database/table.ts'
+import { isAway } from '../database/passing.ts'
 import type { Log } from '../log.ts'
 import type { Batcher } from './batcher.ts'
-import { placeKey } from './outbox.ts'
-import type { Act, Append, Ask, Unit } from './unit.ts'
+import { claim, conversationOf, handled, type Outcome, takeIn, waitingRows } from './inbox-store.ts'
+import { Room } from './room.ts'
+import type { Unit } from './unit.ts'
 
 /** What answers a happening, within a unit. What it throws undoes it. */
-export type Handle = (unit: Unit, happening: Happening) => Promise<void>
+type Handle = (unit: Unit, happening: Happening) => Promise<void>
 
 export type InboxOptions = {
   database: Database
   batcher: Batcher
+  /** Stores what comes in, one transaction after the other, so that it is stored in the order in which it came. */
+  intake: Batcher
   handle: Handle
   /** Says sorry for a happening that could not be handled. */
   apologize: Handle
   log: Log
-  onHandled?: (happening: Happening, outcome: 'done' | 'failed', ms: number) => void
+  onHandled?: (happening: Happening, outcome: Outcome, ms: number) => void
   /** Most happenings kept in memory; beyond that, platforms wait to be acknowledged. */
   room?: number
 }
 
 type Item = { id: number; happening: Happening; since: number }
 
-const inbox = table('inbox', {
-  id: 'id',
-  platform: 'text',
-  event: 'text',
-  conversation: 'text',
-  payload: 'text',
-  received: 'timestamp',
-})
-
-/** Stores happenings; the outcome is the number of its row, or undefined when it was known already. */
-const takeIn: Act<Happening, number | undefined> = {
-  name: 'take in',
-  async carry(unit, happenings) {
-    const rows = await unit.sql.insert(
-      inbox,
-      happenings.map((happening) => ({
-        platform: happening.where.platform,
-        event: happening.id,
-        conversation: conversationOf(happening),
-        payload: JSON.stringify(happening),
-        received: unit.now,
-      })),
-      { conflict: 'ignore', returning: ['id', 'platform', 'event'] },
-    )
-    const ids = new Map(rows.map((row) => [`${row.platform}\n${row.event}`, row.id]))
-    return happenings.map((happening) => {
-      const key = `${happening.where.platform}\n${happening.id}`
-      const id = ids.get(key)
-      ids.delete(key)
-      return id
-    })
-  },
-}
-
-/**
- * Whether this process may handle that row now: it waits, it is the first of its conversation, and no other
- * process has it. On SQLite there is no other process.
- */
-const claim: Ask<number, boolean> = {
-  name: 'claim',
-  async answer(unit, ids) {
-    if (unit.dialect === 'sqlite') return ids.map(() => true)
-    const rows = await unit.sql.query<{ id: number }>(
-      `SELECT id FROM inbox i WHERE id ${unit.sql.among('bigint')} AND done IS NULL AND NOT EXISTS (
-         SELECT 1 FROM inbox e WHERE e.conversation = i.conversation AND e.done IS NULL AND e.id < i.id)
-       FOR UPDATE SKIP LOCKED`,
-      ids,
-    )
-    const mine = new Set(rows.map((row) => row.id))
-    return ids.map((id) => mine.has(id))
-  },
-}
-
-const handled: Append<{ id: number; outcome: 'done' | 'failed' }> = {
-  name: 'handled',
-  async write(unit, rows) {
-    for (const outcome of ['done', 'failed'] as const) {
-      const ids = rows.filter((row) => row.outcome === outcome).map((row) => row.id)
-      if (ids.length > 0)
-        await unit.sql.execute(
-          `UPDATE inbox SET done = ?, outcome = ? WHERE id ${unit.sql.among('bigint')}`,
-          unit.now,
-          outcome,
-          ids,
-        )
-    }
-  },
-}
-
-function conversationOf(happening: Happening): string {
-  return `${happening.where.platform} ${placeKey(happening.where)}`
-}
-
 /** How long another process may be at it before a waiting row is looked at, in milliseconds. */
 const graceMs = 2_000
+/** Rows read at once, of those that wait. */
+const page = 500
+/** Pause before the next try while the database is away, in milliseconds. */
+const awayMs = 1_000
 
 /**
  * Takes happenings in and has them handled: each once, in order within a conversation, and no conversation waits
@@ -107,130 +42,148 @@ export class Inbox {
   readonly #options: InboxOptions
   readonly #conversations = new Map<string, Item[]>()
   readonly #held = new Set<number>()
-  readonly #room: number
-  #blocked: (() => void)[] = []
+  readonly #room: Room
+  readonly #begun = Promise.withResolvers<void>()
+  #sweeping = false
   #open = true
 
   constructor(options: InboxOptions) {
     this.#options = options
-    this.#room = options.room ?? 5_000
+    this.#room = new Room(options.room ?? 5_000)
+  }
+
+  /**
+   * Takes up what an earlier run left waiting. Nothing new is taken in before all of that has its place, for
+   * nothing may overtake what came before it.
+   */
+  async start(): Promise<void> {
+    await this.#sweep(new Date())
+    this.#begun.resolve()
+  }
+
+  /** Takes up what other processes left waiting when they ended. To be called again and again where there are others. */
+  async rescue(): Promise<void> {
+    if (this.#sweeping || !this.#open) return
+    this.#sweeping = true
+    try {
+      await this.#sweep(new Date(Date.now() - graceMs))
+    } finally {
+      this.#sweeping = false
+    }
   }
 
   /** Resolves once the happening is stored. Rejects when it cannot be: then the platform must send it again. */
   async receive(happening: Happening): Promise<void> {
-    while (this.#held.size >= this.#room && this.#open)
-      await new Promise<void>((resolve) => this.#blocked.push(resolve))
-    if (!this.#open) throw new Error('the program is stopping')
-    const since = performance.now()
-    const id = await this.#options.batcher.run((unit) => unit.act(takeIn, happening))
-    if (id !== undefined) this.#enqueue({ id, happening, since })
-  }
-
-  /**
-   * Takes up rows that wait and that nobody seems to be at: those a crash left behind, or those of another process
-   * that ended. Called at start and, where there may be other processes, again and again.
-   */
-  async sweep(options: { all: boolean } = { all: false }): Promise<void> {
-    const before = new Date(Date.now() - (options.all ? 0 : graceMs))
-    const most = 500
-    let after = 0
-    while (this.#open && this.#held.size < this.#room) {
-      const rows = await this.#options.database.query<{ id: number; payload: string }>(
-        'SELECT id, payload FROM inbox WHERE done IS NULL AND id > ? AND received <= ? ORDER BY id LIMIT ?',
-        after,
-        before,
-        most,
-      )
-      for (const row of rows) {
-        after = row.id
-        const happening = JSON.parse(row.payload) as Happening
-        if (!this.#held.has(row.id))
-          this.#enqueue({
-            id: row.id,
-            happening: { ...happening, at: new Date(happening.at) },
-            since: performance.now(),
-          })
-      }
-      if (rows.length < most) return
+    await this.#begun.promise
+    await this.#room.enter()
+    try {
+      if (!this.#open) throw new Error('the program is stopping')
+      const since = performance.now()
+      const id = await this.#options.intake.run((unit) => unit.act(takeIn, happening))
+      if (id === undefined || !this.#enqueue({ id, happening, since })) this.#room.leave()
+    } catch (error) {
+      this.#room.leave()
+      throw error
     }
   }
 
   /** Takes nothing more in. What waits in memory stays stored and is taken up at the next start. */
   stop(): void {
     this.#open = false
-    for (const resolve of this.#blocked.splice(0)) resolve()
+    this.#begun.resolve()
+    this.#room.openWide()
   }
 
-  #enqueue(item: Item): void {
+  async #sweep(before: Date): Promise<void> {
+    let after = 0
+    while (this.#open) {
+      const rows = await waitingRows(this.#options.database, { after, before, most: page })
+      for (const { id, happening } of rows) {
+        after = id
+        if (!happening) await this.#discard(id)
+        else if (!this.#held.has(id)) {
+          await this.#room.enter()
+          if (!this.#enqueue({ id, happening, since: performance.now() })) this.#room.leave()
+        }
+      }
+      if (rows.length < page) return
+    }
+  }
+
+  /** One row that cannot be read must not keep all others from being read. */
+  async #discard(id: number): Promise<void> {
+    this.#options.log.error({ inbox: id }, 'a stored happening cannot be read')
+    await this.#options.intake.run(async (unit) => unit.append(handled, { id, outcome: 'failed' }))
+  }
+
+  /** Gives false when it is held already. */
+  #enqueue(item: Item): boolean {
+    if (this.#held.has(item.id)) return false
     this.#held.add(item.id)
     const key = conversationOf(item.happening)
     const waiting = this.#conversations.get(key)
-    if (waiting) {
-      waiting.push(item)
-      return
+    if (waiting) waiting.push(item)
+    else {
+      const items = [item]
+      this.#conversations.set(key, items)
+      void this.#serve(key, items)
     }
-    this.#conversations.set(key, [item])
-    void this.#serve(key)
+    return true
   }
 
-  async #serve(key: string): Promise<void> {
-    const items = this.#conversations.get(key) ?? []
-    while (this.#open) {
-      const item = items[0]
-      if (!item) break
-      await this.#settle(item)
+  async #serve(key: string, items: Item[]): Promise<void> {
+    for (let item = items[0]; item && this.#open; item = items[0]) {
+      const outcome = await this.#settle(item)
       items.shift()
       this.#held.delete(item.id)
-      this.#blocked.pop()?.()
+      this.#room.leave()
+      if (outcome) this.#options.onHandled?.(item.happening, outcome, performance.now() - item.since)
     }
     this.#conversations.delete(key)
   }
 
-  async #settle(item: Item): Promise<void> {
-    const { batcher, handle, apologize, log, onHandled } = this.#options
-    const about = { inbox: item.id, platform: item.happening.where.platform, kind: item.happening.kind }
-    for (let tries = 1; this.#open; tries += 1) {
+  /**
+   * Has it handled; when that fails, once more; then says sorry, and in the end is at least done with it. That the
+   * database is away is nobody's fault, and waited out. Undefined when it was not ours to handle.
+   */
+  async #settle(item: Item): Promise<Outcome | undefined> {
+    const { handle, apologize, log } = this.#options
+    const ways: [Outcome, Handle][] = [
+      ['done', handle],
+      ['done', handle],
+      ['failed', apologize],
+      ['failed', async () => {}],
+    ]
+    for (let nth = 0; this.#open && nth < ways.length; ) {
+      const [outcome, way] = ways[nth] as [Outcome, Handle]
       try {
-        const mine = await batcher.run(async (unit) => {
-          if (!(await unit.ask(claim, item.id))) return false
-          await handle(unit, item.happening)
-          unit.append(handled, { id: item.id, outcome: 'done' })
-          return true
-        })
-        if (mine) onHandled?.(item.happening, 'done', performance.now() - item.since)
-        return
+        return await this.#attempt(item, outcome, way)
       } catch (error) {
-        if (!this.#open) return
-        const alive = await this.#databaseAnswers()
-        if (alive && tries >= 2) {
-          log.error({ ...about, err: error }, 'a happening could not be handled')
-          if (await this.#bury(item, apologize)) onHandled?.(item.happening, 'failed', performance.now() - item.since)
-          return
+        if (!this.#open) return undefined
+        if (isAway(error) || !(await this.#databaseAnswers())) {
+          await pause(awayMs)
+          continue
         }
-        if (!alive) await new Promise((resolve) => setTimeout(resolve, 1_000))
+        nth += 1
+        const { id, happening } = item
+        const about = { inbox: id, platform: happening.where.platform, kind: happening.kind, err: error }
+        if (nth === 2) log.error(about, 'a happening could not be handled')
+        if (nth === ways.length) log.error(about, 'a failed happening could not be marked')
       }
     }
+    return undefined
   }
 
-  /** Marks a poison happening as failed, with one apology; without it when even that fails. */
-  async #bury(item: Item, apologize: Handle): Promise<boolean> {
-    const { batcher, log } = this.#options
-    const bury = (sorry: boolean) =>
-      batcher.run(async (unit) => {
-        if (!(await unit.ask(claim, item.id))) return false
-        if (sorry) await apologize(unit, item.happening)
-        unit.append(handled, { id: item.id, outcome: 'failed' })
-        return true
-      })
-    return bury(true)
-      .catch(() => bury(false))
-      .catch((error) => {
-        log.error({ err: error, inbox: item.id }, 'a failed happening could not be marked')
-        return false
-      })
+  #attempt({ id, happening }: Item, outcome: Outcome, way: Handle): Promise<Outcome | undefined> {
+    return this.#options.batcher.run(async (unit) => {
+      if (!(await unit.ask(claim, id))) return undefined
+      await way(unit, happening)
+      unit.append(handled, { id, outcome })
+      return outcome
+    })
   }
 
-  async #databaseAnswers(): Promise<boolean> {
+  #databaseAnswers(): Promise<boolean> {
     return this.#options.database.ping().then(
       () => true,
       () => false,

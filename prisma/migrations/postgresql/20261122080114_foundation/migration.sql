@@ -229,16 +229,13 @@ CREATE INDEX "identity_customerId_idx" ON "identity"("customerId");
 CREATE INDEX "audit_subject_idx" ON "audit"("subject");
 
 -- CreateIndex
-CREATE INDEX "inbox_done_id_idx" ON "inbox"("done", "id");
+CREATE INDEX "inbox_done_conversation_id_idx" ON "inbox"("done", "conversation", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "inbox_platform_event_key" ON "inbox"("platform", "event");
 
 -- CreateIndex
 CREATE INDEX "delivery_platform_state_lane_id_idx" ON "delivery"("platform", "state", "lane", "id");
-
--- CreateIndex
-CREATE INDEX "delivery_platform_place_state_idx" ON "delivery"("platform", "place", "state");
 
 -- CreateIndex
 CREATE INDEX "delivery_customerId_id_idx" ON "delivery"("customerId", "id");
