@@ -20,13 +20,21 @@ export class Clock {
     this.#options = options
   }
 
-  /** Looks at each timer by its own schedule, until the signal. */
+  /** Looks at each timer by its own schedule, until the signal. Resolves once nothing is being done any more. */
   async run(signal: AbortSignal): Promise<void> {
+    const sweeps = new Set<Promise<unknown>>()
+    const look = async (name: string) => {
+      const sweep = this.sweep(name, signal)
+      sweeps.add(sweep)
+      await sweep
+      sweeps.delete(sweep)
+    }
     const tasks: ScheduledTask[] = this.#options.timers.map((timer) =>
-      schedule(timer.when, () => this.sweep(timer.name, signal).then(() => {}), { noOverlap: true, name: timer.name }),
+      schedule(timer.when, () => look(timer.name), { noOverlap: true, name: timer.name }),
     )
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     for (const task of tasks) await task.destroy()
+    await Promise.all(sweeps)
   }
 
   /** Does everything that is due for one timer now. Gives how many rows were done and how many failed. */
