@@ -23,7 +23,10 @@ export type Ending =
   | { state: 'unknown'; trouble: string }
 
 /** An answer or an alert of unknown outcome is sent once more: twice is better than never. */
-const mayRepeat = `(unknowns = 0 AND lane < ${lanes.indexOf('campaign')})`
+const repeats = 1
+/** After a crash more often, for then it mostly never left; not forever, since it may be what ends the program. */
+const repeatsAfterCrash = 3
+const mayRepeat = (most: number) => `(unknowns < ${most} AND lane < ${lanes.indexOf('campaign')})`
 
 /** Telegram's limit of what a button can carry. */
 const maxButtonBytes = 64
@@ -128,6 +131,27 @@ function troubleOf(ending: Ending): string | null {
   return ending.state === 'failed' && ending.unreachable ? unreachable : ending.trouble.slice(0, 300)
 }
 
+/** What to read of one lane: at most so many rows, and nothing for the `held` places. */
+export type LaneWanted = { held: readonly string[]; most: number }
+
+function deliveryFrom(row: WaitingRow): Delivery {
+  const { platform, channel, thread, only, replaces, customerId } = row
+  return {
+    id: row.id,
+    to: {
+      place: { platform, channel, ...(thread === null ? {} : { thread }) },
+      ...(only === null ? {} : { only: JSON.parse(only) }),
+      ...(replaces === null ? {} : { replaces }),
+    },
+    message: JSON.parse(row.message),
+    lane: lanes[row.lane] ?? 'campaign',
+    cause: row.cause,
+    ...(customerId === null ? {} : { customerId }),
+    tries: row.tries,
+    created: row.created,
+  }
+}
+
 /** The outbox as its couriers see it. */
 export class Outbox {
   readonly #database: Database
@@ -136,31 +160,31 @@ export class Outbox {
     this.#database = database
   }
 
-  /** What waits for that platform and is due, answers first, in order; nothing for the `held` places. */
-  async waiting(platform: string, now: Date, held: readonly string[], most: number): Promise<Delivery[]> {
+  /**
+   * What waits for that platform: of each place the first, answers before alerts before campaigns. `more`: there may
+   * be places that are not among them.
+   */
+  async waiting(platform: string, wanted: readonly LaneWanted[]): Promise<{ next: Delivery[]; more: boolean }> {
     const rows = await this.#database.query<WaitingRow>(
-      `SELECT id, platform, channel, thread, "only", replaces, lane, message, "customerId", cause, tries, created
-       FROM delivery WHERE platform = ? AND state = 'queued' AND due <= ? AND NOT (place ${this.#database.among('text')})
-       ORDER BY lane, id LIMIT ?`,
-      platform,
-      now,
-      held,
-      most,
+      wanted
+        .map(
+          (_, lane) =>
+            `SELECT * FROM (SELECT id, platform, channel, thread, "only", replaces, lane, message, "customerId", cause, tries, created
+             FROM delivery WHERE platform = ? AND state = 'queued' AND lane = ${lane} AND NOT (place ${this.#database.among('text')})
+             ORDER BY id LIMIT ?) AS lane${lane}`,
+        )
+        .join(' UNION ALL '),
+      ...wanted.flatMap(({ held, most }) => [platform, held, most]),
     )
-    return rows.map((row) => ({
-      id: row.id,
-      to: {
-        place: { platform, channel: row.channel, ...(row.thread === null ? {} : { thread: row.thread }) },
-        ...(row.only === null ? {} : { only: JSON.parse(row.only) }),
-        ...(row.replaces === null ? {} : { replaces: row.replaces }),
-      },
-      message: JSON.parse(row.message),
-      lane: lanes[row.lane] ?? 'campaign',
-      cause: row.cause,
-      ...(row.customerId === null ? {} : { customerId: row.customerId }),
-      tries: row.tries,
-      created: row.created,
-    }))
+    const found = lanes.map(() => 0)
+    const next = new Map<string, WaitingRow>()
+    for (const row of rows.sort((a, b) => a.lane - b.lane || a.id - b.id)) {
+      found[row.lane] = (found[row.lane] ?? 0) + 1
+      const place = row.thread === null ? row.channel : `${row.channel} ${row.thread}`
+      if (!next.has(place)) next.set(place, row)
+    }
+    const more = wanted.some(({ most }, lane) => most > 0 && found[lane] === most)
+    return { next: [...next.values()].map(deliveryFrom), more }
   }
 
   /** Marks them as leaving. Gives those that were still waiting. */
@@ -186,7 +210,7 @@ export class Outbox {
       sentId: ending.state === 'sent' ? ending.sent.message : null,
       trouble: troubleOf(ending),
     }))
-    const write = `UPDATE delivery SET state = CASE WHEN given.state = 'unknown' AND ${mayRepeat} THEN 'queued' ELSE given.state END,
+    const write = `UPDATE delivery SET state = CASE WHEN given.state = 'unknown' AND ${mayRepeat(repeats)} THEN 'queued' ELSE given.state END,
       unknowns = unknowns + CASE WHEN given.state = 'unknown' THEN 1 ELSE 0 END,
       due = given.due, ended = given.ended, "sentPlace" = given."sentPlace", "sentId" = given."sentId", trouble = given.trouble
       FROM ${endings.in(dialect)} AS given WHERE delivery.id = given.id AND delivery.state = 'sending'`
@@ -199,15 +223,6 @@ export class Outbox {
       await sql.execute(write, endings.param(rows, dialect))
       for (const { delivery: it, ending } of troubled) {
         const { platform } = it.to.place
-        const place = placeKey(it.to.place)
-        if (ending.state === 'queued')
-          await sql.execute(
-            `UPDATE delivery SET due = ? WHERE platform = ? AND place = ? AND state = 'queued' AND due < ?`,
-            ending.due,
-            platform,
-            place,
-            ending.due,
-          )
         if (ending.state === 'moved')
           await sql.execute(
             `UPDATE delivery SET channel = ?, place = CASE WHEN thread IS NULL THEN ? ELSE ? || ' ' || thread END
@@ -230,23 +245,35 @@ export class Outbox {
   }
 
   /**
-   * After a crash: what was leaving has an unknown outcome. Answers and alerts are queued once more; campaign
-   * messages are not. Gives how many there were.
+   * What was leaving when a process ended has an unknown outcome. Answers and alerts are queued once more; campaign
+   * messages are not. `leftBefore` and `except` spare what may still be under way. Gives how many there were.
    */
-  recover(platform: string, now: Date): Promise<number> {
+  recover(platform: string, now: Date, spare?: { leftBefore: Date; except: readonly number[] }): Promise<number> {
     return this.#database.execute(
-      `UPDATE delivery SET state = CASE WHEN ${mayRepeat} THEN 'queued' ELSE 'unknown' END, unknowns = unknowns + 1,
-       ended = ?, trouble = 'the program ended while it was under way' WHERE platform = ? AND state = 'sending'`,
+      `UPDATE delivery SET state = CASE WHEN ${mayRepeat(repeatsAfterCrash)} THEN 'queued' ELSE 'unknown' END,
+       unknowns = unknowns + 1, ended = ?, trouble = 'the program ended while it was under way'
+       WHERE platform = ? AND state = 'sending' ${spare ? `AND leaving < ? AND NOT (id ${this.#database.among('bigint')})` : ''}`,
       now,
       platform,
+      ...(spare ? [spare.leftBefore, spare.except] : []),
     )
   }
 
-  /** Where and when something left since then, for the windows of a courier that has just started. */
+  /** Keys of the places whose first delivery is to wait, and until when. */
+  putOff(platform: string, now: Date): Promise<{ place: string; until: Date }[]> {
+    return this.#database.query(
+      `SELECT place, max(due) AS "until::time" FROM delivery
+       WHERE platform = ? AND state = 'queued' AND tries > 0 AND due > ? GROUP BY place`,
+      platform,
+      now,
+    )
+  }
+
+  /** Where and when something left since then, in that order, for the windows of a courier that has just started. */
   async recent(platform: string, since: Date): Promise<{ place: Place; at: Date }[]> {
     const rows = await this.#database.query<{ channel: string; thread: string | null; at: Date }>(
-      `SELECT channel, thread, coalesce(ended, leaving) AS "at::time" FROM delivery
-       WHERE platform = ? AND ended >= ? AND leaving IS NOT NULL ORDER BY id`,
+      `SELECT channel, thread, ended AS "at::time" FROM delivery
+       WHERE platform = ? AND ended >= ? AND leaving IS NOT NULL ORDER BY ended`,
       platform,
       since,
     )

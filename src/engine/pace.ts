@@ -1,4 +1,4 @@
-import type { Window } from '../chat.ts'
+import type { Pace, Place, Window } from '../chat.ts'
 
 /**
  * A true sliding window: in no span of `ms` milliseconds do more than `count` sends touch the platform. A send
@@ -27,7 +27,13 @@ class Slots {
     this.#underWay += 1
   }
 
+  /** One that was taken never left. */
+  giveBack(): void {
+    this.#underWay -= 1
+  }
+
   ended(now: number): void {
+    this.#forget(now)
     this.#underWay -= 1
     this.#free.push(now + this.#window.ms)
   }
@@ -41,6 +47,9 @@ class Slots {
     let past = 0
     while (past < this.#free.length && (this.#free[past] ?? 0) <= now) past += 1
     if (past > 0) this.#free.splice(0, past)
+    // A clock that was set back must not shut the window for as long as it was set back.
+    const latest = now + this.#window.ms
+    for (let last = this.#free.length - 1; (this.#free[last] ?? 0) > latest; last -= 1) this.#free[last] = latest
   }
 }
 
@@ -64,6 +73,11 @@ export class Pacer {
     for (const slots of this.#slots) slots.take()
   }
 
+  /** A send that had been taken in never left. */
+  giveBack(): void {
+    for (const slots of this.#slots) slots.giveBack()
+  }
+
   /** A send that left has ended, whatever became of it. */
   ended(now: number): void {
     for (const slots of this.#slots) slots.ended(now)
@@ -77,5 +91,62 @@ export class Pacer {
   /** True when it remembers nothing that could still hold a send back. */
   idle(now: number): boolean {
     return this.#shutUntil <= now && this.#slots.every((slots) => slots.empty(now))
+  }
+}
+
+/** The windows of a platform, and of each of its channels: a limit holds for all threads of one. */
+export class PlatformPacer {
+  readonly #pace: Pace
+  readonly #all: Pacer
+  readonly #channels = new Map<string, Pacer>()
+
+  constructor(pace: Pace) {
+    this.#pace = pace
+    this.#all = new Pacer(pace.all)
+  }
+
+  /** When the platform takes anything at all, as {@link Pacer.opens}. */
+  opens(now: number): number {
+    return this.#all.opens(now)
+  }
+
+  /** When that place takes something, as far as its own windows go. */
+  opensAt(place: Place, now: number): number {
+    return this.#channel(place).opens(now)
+  }
+
+  take(place: Place): void {
+    for (const pacer of this.#both(place)) pacer.take()
+  }
+
+  giveBack(place: Place): void {
+    for (const pacer of this.#both(place)) pacer.giveBack()
+  }
+
+  ended(place: Place, now: number): void {
+    for (const pacer of this.#both(place)) pacer.ended(now)
+  }
+
+  shut(scope: 'place' | 'platform', place: Place, until: number): void {
+    const pacer = scope === 'platform' ? this.#all : this.#channel(place)
+    pacer.shut(until)
+  }
+
+  /** Lets go of channels that could not hold anything back. */
+  forget(now: number): void {
+    for (const [channel, pacer] of this.#channels) if (pacer.idle(now)) this.#channels.delete(channel)
+  }
+
+  #both(place: Place): Pacer[] {
+    return [this.#all, this.#channel(place)]
+  }
+
+  #channel(place: Place): Pacer {
+    let pacer = this.#channels.get(place.channel)
+    if (!pacer) {
+      pacer = new Pacer(this.#pace.place(place))
+      this.#channels.set(place.channel, pacer)
+    }
+    return pacer
   }
 }
