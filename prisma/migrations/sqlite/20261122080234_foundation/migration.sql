@@ -84,7 +84,7 @@ CREATE TABLE "delivery" (
 
 -- CreateTable
 CREATE TABLE "utterance" (
-    "id" BIGINT NOT NULL PRIMARY KEY,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "platform" TEXT NOT NULL,
     "place" TEXT NOT NULL,
     "message" TEXT NOT NULL,
