@@ -7,7 +7,14 @@ import { firstChat } from './setting.ts'
 import { furnish } from './shop.ts'
 
 /** A bot that answers `/points`, with a Bot API server of its own. */
-export type Bot = { name: string; server: Spawned; program: Program; stop(): Promise<void> }
+export type Bot = {
+  name: string
+  server: Spawned
+  program: Program
+  /** From the start of the process. */
+  secondsToAnswer: number
+  stop(): Promise<void>
+}
 
 /** Starts the bot that talks to that server. */
 export type Start = (server: Spawned) => Program
@@ -16,14 +23,16 @@ export type Start = (server: Spawned) => Program
 export async function startBot(name: string, start: Start): Promise<Bot> {
   const server = await spawnTelegram(['--record', 'counts'])
   follow(server.process)
-  const program = start(server)
   const guest = await server.person({ id: firstChat - 1 })
   await server.says(guest.id, '/points')
+  const started = performance.now()
+  const program = start(server)
   await server.next(guest.id)
   return {
     name,
     server,
     program,
+    secondsToAnswer: (performance.now() - started) / 1000,
     async stop() {
       await program.stop()
       await server.stop()

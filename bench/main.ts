@@ -12,9 +12,14 @@ import { parseArgs } from 'node:util'
 import { stopPostgresql } from './postgresql.ts'
 import { show, write } from './report.ts'
 import type { Finding } from './section.ts'
+import { latency } from './sections/latency.ts'
+import { memory } from './sections/memory.ts'
 import { points } from './sections/points.ts'
+import { refused } from './sections/refused.ts'
+import { slow } from './sections/slow.ts'
+import { start } from './sections/start.ts'
 
-const sections = [points]
+const sections = [points, latency, memory, start, slow, refused]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
