@@ -25,17 +25,27 @@ export async function describeRoutes(http: FastifyInstance): Promise<void> {
     },
     hideUntagged: true,
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    transformObject: (document) => tidy(jsonSchemaTransformObject(document)),
   })
 }
 
-/** Each schema comes in two forms, for what is sent and for what is answered, and one of them is named by no route. */
-function withoutUnused<T extends { paths?: unknown; components?: { schemas?: object } }>(document: T): T {
-  const { schemas = {} } = document.components ?? {}
+type Components = { components?: { schemas?: Record<string, unknown> } }
+
+/**
+ * Each schema comes in two forms, for what is sent and for what is answered, and one of them is named by no route.
+ * Answers may get more fields one day, so nobody is told that they have no others.
+ */
+function tidy<T extends object>(document: T): T {
+  const { components = {} } = document as Components
+  const all = Object.entries(components.schemas ?? {})
   const text = JSON.stringify(document)
-  const used = Object.entries(schemas).filter(([name]) => text.includes(`"#/components/schemas/${name}"`))
-  if (used.length === Object.keys(schemas).length) return document
-  return withoutUnused({ ...document, components: { ...document.components, schemas: Object.fromEntries(used) } })
+  const used = all.filter(([name]) => text.includes(`"#/components/schemas/${name}"`))
+  const schemas = JSON.parse(JSON.stringify(Object.fromEntries(used)), (_, value) => {
+    if (value?.additionalProperties === false) delete value.additionalProperties
+    return value
+  })
+  const tidied = { ...document, components: { ...components, schemas } }
+  return used.length === all.length ? tidied : tidy(tidied)
 }
 
 /** Where the description is, and the page that shows it. */

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { isAway, isConflict } from '../database/passing.ts'
 import { TooSlow } from '../engine/batcher.ts'
 import type { Log } from '../log.ts'
 import { Problem, problemType } from './problems.ts'
@@ -28,11 +29,14 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 /** What fastify says by its codes, what the database says, and our own. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (error instanceof TooSlow || isDatabaseAway(error)) return new Problem('unavailable')
+  if (error instanceof TooSlow || isAway(error) || isConflict(error)) return new Problem('unavailable')
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('too-large')
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new Problem('malformed-json')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Problem('unsupported-media-type')
     case 'FST_ERR_BAD_URL':
@@ -41,18 +45,6 @@ export function problemOf(error: unknown): Problem {
     default:
       return statusCode < 500 ? new Problem('malformed-http') : new Problem('internal')
   }
-}
-
-const away =
-  /^(ECONN\w+|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|53\w{3}|57\w{3}|40001|40P01|55P03|SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)\w*)$/
-/** The driver gives these no code. */
-const awayWords =
-  /connection (terminated|error|timeout)|timeout exceeded when trying to connect|connection is not open|after calling end/i
-
-/** Whether the database could not be reached or could not do it right now, so that the same may succeed later. */
-function isDatabaseAway(error: unknown): boolean {
-  const { code, message, errors } = error as { code?: string; message?: string; errors?: { code?: string }[] }
-  return away.test(code ?? errors?.[0]?.code ?? '') || awayWords.test(message ?? '')
 }
 
 /** For what is not even HTTP, or takes for ever to arrive: answered on the bare connection, which ends with it. */

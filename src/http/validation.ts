@@ -47,8 +47,9 @@ function isPlainName(key: string): boolean {
 }
 
 function isAbsent(data: unknown, path: readonly PropertyKey[]): boolean {
-  const value = path.reduce((at: unknown, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], data)
-  return value === undefined
+  // A body that was not sent arrives as null.
+  if (path.length === 0) return data === undefined || data === null
+  return path.reduce((at: unknown, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], data) === undefined
 }
 
 /** In words that depend on the schema alone, and never on what was written. */
