@@ -62,6 +62,24 @@ describe('taking in', () => {
     expect((await messages('customer')).entries.filter(({ from }) => from === 'me')).toHaveLength(1)
   })
 
+  it('takes the same act once while the first is still being handed on', async () => {
+    let letIn = () => {}
+    const gate = new Promise<void>((resolve) => {
+      letIn = resolve
+    })
+    let taken = 0
+    served.engine.receive = async () => {
+      taken++
+      await gate
+    }
+    const first = post('customer', { id, kind: 'press', press: 'quiet' })
+    const second = post('customer', { id, kind: 'press', press: 'quiet' })
+    await expect.poll(() => taken).toBe(1)
+    letIn()
+    expect([(await first).statusCode, (await second).statusCode]).toEqual([200, 200])
+    expect(taken).toBe(1)
+  })
+
   it('marks what the engine did not take as not sent, and sends it when it is repeated', async () => {
     served.engine.down = true
     const refused = await post('customer', { id, kind: 'say', text: 'my secret' })
@@ -227,10 +245,12 @@ describe('sending', () => {
     const { rev } = await messages('staff')
     const changed = await send('staff', { text: 'Changed' }, 'k3', { replaces: first.message })
     expect(changed).toEqual(first)
+    const once = await messages('staff')
     expect(await send('staff', { text: 'Changed' }, 'k3', { replaces: first.message })).toEqual(first)
     const { entries } = await messages('staff', served, `?after=${rev}`)
     expect(entries).toEqual([expect.objectContaining({ id: first.message, edited: true })])
-    expect((await messages('staff')).entries).toHaveLength(2)
+    expect(await messages('staff')).toEqual(once)
+    expect(once.entries).toHaveLength(2)
   })
 
   it('sends anew what is to replace a message that is no more', async () => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -103,6 +103,16 @@ describe('the transcript', () => {
     expect(texts(transcript)).toEqual(['One'])
     expect(transcript.delivery('k2')).toBeUndefined()
     await mkdir(folder)
+    await transcript.add(said('Two', 'k2'))
+    expect(texts(await open())).toEqual(['Two'])
+  })
+
+  it('starts on a line of its own after a write that broke off', async () => {
+    const transcript = await open()
+    await rm(folder, { recursive: true })
+    await expect(transcript.add(said('One', 'k1'))).rejects.toThrow()
+    await mkdir(folder)
+    await writeFile(file, '{"id":"half')
     await transcript.add(said('Two', 'k2'))
     expect(texts(await open())).toEqual(['Two'])
   })
