@@ -27,6 +27,7 @@ const inside = new AsyncLocalStorage<{ open: boolean }>()
 export class Connected extends Session implements Database {
   readonly #engine: Engine
   #prisma: Promise<Prisma> | undefined
+  #closing: Promise<void> | undefined
 
   constructor(engine: Engine) {
     super(engine.dialect, outside(engine.connection))
@@ -73,7 +74,12 @@ export class Connected extends Session implements Database {
     await this.query('SELECT 1 AS one')
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await (await this.#prisma)?.$disconnect()
     await this.#engine.close()
   }

@@ -7,7 +7,7 @@ export type Table = { readonly name: string; readonly columns: Columns }
 /** Names of its columns. */
 export type Key<T extends Table> = keyof T['columns'] & string
 /** A row as it is read. */
-export type Row<T extends Table> = RowOf<T['columns']>
+type Row<T extends Table> = RowOf<T['columns']>
 /** A row to be stored; `id` columns are given by the database, what may be null may be left out. */
 export type Insert<T extends Table> = InputOf<T['columns']>
 export type Returned<T extends Table, K extends Key<T>> = Pick<Row<T>, K & keyof Row<T>>

@@ -50,7 +50,7 @@ eachDatabase((fresh) => {
     const work = new Work()
     database.lead('work', work.run('a'))
     await expect.poll(() => work.doing).toEqual(['a'])
-    await database.close()
+    await Promise.all([database.close(), database.close()])
     expect(work).toMatchObject({ doing: [], done: 1 })
   })
 

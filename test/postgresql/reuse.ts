@@ -59,7 +59,7 @@ function connected(server: string): Promise<pg.Client> {
   return admin
 }
 
-const SHAPE = `SELECT string_agg(c.relname || a.attname || a.atttypid || a.attnotnull, ',' ORDER BY c.relname, a.attnum) AS shape
+const SHAPE = `SELECT (SELECT string_agg(m::text, ',' ORDER BY id) FROM _prisma_migrations m) || string_agg(c.relname || a.attname || a.atttypid || a.attnotnull, ',' ORDER BY c.relname, a.attnum) AS shape
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`
 

@@ -43,7 +43,7 @@ export function pending(past: Past[], migrations: Migration[], name: string): Mi
   const unfinished = past.find(({ done }) => !done)
   if (unfinished) {
     throw new StartError(
-      `The migration ${unfinished.name} of ${name} was begun by another tool and did not end: restore the copy made before it, or end it with "prisma migrate resolve".`,
+      `${name} has the migration ${unfinished.name} half done by another tool: restore the copy made before it, or end it with "prisma migrate resolve".`,
     )
   }
   const newer = past.find((migration) => !known.has(migration.name))
@@ -55,7 +55,7 @@ export function pending(past: Past[], migrations: Migration[], name: string): Mi
   const edited = past.find((migration) => known.get(migration.name)?.checksum !== migration.checksum)
   if (edited) {
     throw new StartError(
-      `The migration ${edited.name} is not the one that ${name} was made with: put its file in prisma/migrations back as it was.`,
+      `${name} was made with another text of the migration ${edited.name}: put its file in prisma/migrations back as it was.`,
     )
   }
   const done = new Set(past.map((migration) => migration.name))
