@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
+import type { Adapter } from '../../src/chat.ts'
 import { readConfig } from '../../src/config.ts'
 import { Measures } from '../../src/engine/measures.ts'
 import { keepSettingsKey } from '../../src/http/keys.ts'
@@ -18,6 +19,8 @@ export type Answer = {
   headers: LightMyRequestResponse['headers']
   text: string
 }
+
+export type ShopOptions = WorldOptions & { log?: Log; adapters?: Adapter[] }
 
 /** Tables that a request could leave something in. */
 const tables = [
@@ -43,14 +46,22 @@ export class Shop {
     this.http = http
   }
 
-  static async open(fresh: Fresh, options: WorldOptions & { log?: Log } = {}): Promise<Shop> {
+  static async open(fresh: Fresh, options: ShopOptions = {}): Promise<Shop> {
     const world = await World.open(fresh, options)
     const program = { ...defaultProgram, ...options.program }
     const { engine, database, fake } = world
     const config = readConfig({})
     const now = options.now ? { now: options.now } : {}
     const http = await makeServer({
-      ...{ config, database, engine, measures: new Measures(), program, adapters: [fake], log: options.log ?? silent },
+      ...{
+        config,
+        database,
+        engine,
+        measures: new Measures(),
+        program,
+        adapters: options.adapters ?? [fake],
+        log: options.log ?? silent,
+      },
       ...now,
     })
     fresh.after(() => http.close())
