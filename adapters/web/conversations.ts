@@ -19,6 +19,8 @@ export class Conversations {
   readonly #settings: Settings
   readonly #transcripts = new Map<string, Promise<Transcript>>()
   readonly #acting = new Map<string, Promise<Outcome>>()
+  /** For each person, the act that is being taken down: the next one waits for it. */
+  readonly #turns = new Map<string, Promise<unknown>>()
   readonly #saying = new Map<string, Promise<Entry>>()
   readonly #locales = new Map<string, string>()
 
@@ -38,11 +40,20 @@ export class Conversations {
   }
 
   /**
-   * Takes an act down, then hands it to the engine, then marks it as sent. The same act again joins the first or
-   * repeats it; the engine knows it by its id. Rejects when the engine does: the act stays marked as not yet sent.
+   * Takes an act down, then hands it to the engine, then marks it as sent. The acts of a person are handed over in the
+   * order in which they came. The same act again joins the first or repeats it; the engine knows it by its id. Rejects
+   * when the engine does: the act stays marked as not yet sent.
    */
   act(person: Invented, action: Action): Promise<Outcome> {
-    return once(this.#acting, `${person.id}:${action.id}`, () => this.#act(person, action))
+    return once(this.#acting, `${person.id}:${action.id}`, async () => {
+      const before = this.#turns.get(person.id)
+      const begun = Promise.resolve(before).then(() => this.#begin(person, action))
+      this.#turns.set(
+        person.id,
+        begun.catch(() => {}),
+      )
+      return (await begun).outcome
+    })
   }
 
   /** Adds what the bot says, or changes what it said. The same `key` again gives what came of it the first time. */
@@ -79,21 +90,32 @@ export class Conversations {
     return transcript
   }
 
-  async #act(person: Invented, action: Action): Promise<Outcome> {
-    const { engine, now } = this.#settings
+  /** Takes the act down and calls the engine; `outcome` is yet to come. */
+  async #begin(person: Invented, action: Action): Promise<{ outcome: Outcome | Promise<Outcome> }> {
+    const { engine } = this.#settings
     const transcript = await this.of(person.id)
     if (action.locale !== undefined) this.#locales.set(person.id, action.locale)
     let entry: Entry | undefined = transcript.action(action.id)
     if (!entry) {
       const form = action.kind === 'fill' ? engine.form({ form: action.form }, action.locale) : undefined
       if (action.kind === 'fill') {
-        if (!form) return { unknown: 'form' }
+        if (!form) return { outcome: { unknown: 'form' } }
         const wrong = engine.check(action.form, action.values, action.locale)
-        if (wrong) return { wrong }
+        if (wrong) return { outcome: { wrong } }
       }
       entry = await this.#takeDown(transcript, person, action, form)
     }
-    if (entry?.from === 'me' && entry.opens) return { taken: entry }
+    if (entry?.from === 'me' && entry.opens) return { outcome: { taken: entry } }
+    return { outcome: this.#handOver(transcript, person, action, entry) }
+  }
+
+  async #handOver(
+    transcript: Transcript,
+    person: Invented,
+    action: Action,
+    entry: Entry | undefined,
+  ): Promise<Outcome> {
+    const { engine, now } = this.#settings
     const who = { platform: 'web', id: person.id, name: person.name }
     await engine.receive(toHappening(action, who, now()))
     if (entry?.from !== 'me' || entry.state === 'sent') return { taken: entry }
