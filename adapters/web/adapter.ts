@@ -5,6 +5,7 @@ import { type Adapter, type Engine, SendError } from '../../src/chat.ts'
 import { Conversations } from './conversations.ts'
 import { Feed } from './feed.ts'
 import { inventedPeople, People } from './people.ts'
+import { isDrawable } from './render.ts'
 import { type Running, routes } from './routes.ts'
 import type { WebSettings } from './settings.ts'
 
@@ -47,6 +48,8 @@ export function web(settings: WebSettings): Adapter {
       if (!running) throw new SendError({ kind: 'later' }, 'web chat: not running')
       const person = running.people.find(to.only?.id ?? to.place.channel)
       if (!person) throw new SendError({ kind: 'unreachable' }, 'web chat: nobody of that name')
+      if (!isDrawable(message))
+        throw new SendError({ kind: 'refused' }, 'web chat: nothing to read, or too much in a button')
       try {
         const entry = await running.conversations.say(person.id, message, options.key, to.replaces)
         trouble = undefined

@@ -279,7 +279,7 @@ describe('sending', () => {
     await post('customer', { id, kind: 'press', press: 'quiet', locale: 'zh' })
     await send(
       'customer',
-      { text: '', parts: [{ kind: 'buttons', buttons: [{ label: 'C', form: 'complain' }] }] },
+      { text: 'What is it?', parts: [{ kind: 'buttons', buttons: [{ label: 'C', form: 'complain' }] }] },
       'k1',
     )
     expect(asked).toEqual(['zh'])
