@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Adapter } from '../chat.ts'
 import type { Log } from '../log.ts'
 import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
@@ -84,6 +85,8 @@ export class Courier {
     signal.addEventListener('abort', () => this.#stir(), { once: true })
     while (!signal.aborted && !(await this.#manages(() => this.#recover()))) await this.#rest(awayMs, signal)
     while (!signal.aborted) {
+      // What else ends or comes in during this turn of the event loop belongs into the same round.
+      await endOfTurn()
       let pause = 0
       const managed = await this.#manages(async () => {
         pause = await this.#round()
