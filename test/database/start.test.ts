@@ -4,8 +4,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
+import { LOCK } from '../../src/database/postgresql/migrate.ts'
 import { StartError } from '../../src/start-error.ts'
 import { onDatabase } from '../databases.ts'
 import { silent } from '../log.ts'
@@ -119,6 +121,19 @@ describe('a server', () => {
       'The database nothing on 127.0.0.1',
     )
     expect(await refusal('postgresql://')).toMatch(/DATABASE_URL|on this machine/)
+  })
+
+  test('is left to the process that is bringing it up to date', async () => {
+    const at = await url({ empty: true })
+    const other = new pg.Client({ connectionString: at })
+    await other.connect()
+    await other.query(`SELECT pg_advisory_lock(${LOCK})`)
+    const opening = openDatabase(at, { log: silent })
+    const waiting = 'SELECT 1 FROM pg_locks WHERE NOT granted AND objid = $1'
+    await expect.poll(async () => (await other.query(waiting, [LOCK])).rowCount).toBe(1)
+    expect((await other.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).rowCount).toBe(0)
+    await other.end()
+    await (await opening).close()
   })
 
   test('is brought up to date by one of several processes that start at once', async () => {

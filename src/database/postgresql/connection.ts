@@ -47,9 +47,7 @@ export class PostgresqlConnection implements Connection {
       changes: async (text, values) => (await lease.run(text, values)).rowCount ?? 0,
       commit: async () => {
         try {
-          const { command } = await lease.plain('COMMIT')
-          // The server answers so, without an error, when a statement failed and nobody minded.
-          if (command === 'ROLLBACK') throw new Error('a statement of the transaction failed, so it was rolled back')
+          await lease.plain('COMMIT')
         } finally {
           lease.giveBack()
         }
@@ -86,22 +84,24 @@ class Lease {
     client.on('error', this.#onError)
   }
 
-  async run(text: Text, values: Value[]): Promise<pg.QueryResult> {
+  run(text: Text, values: Value[]): Promise<pg.QueryResult> {
     const name = nameOf(text.sql)
+    return this.#ask(name === undefined ? { text: text.sql, values } : { name, text: text.sql, values })
+  }
+
+  /** Without parameters and not kept prepared. */
+  plain(sql: string): Promise<pg.QueryResult> {
+    return this.#ask({ text: sql })
+  }
+
+  async #ask(query: pg.QueryConfig): Promise<pg.QueryResult> {
     try {
-      return await this.#client.query(
-        name === undefined ? { text: text.sql, values } : { name, text: text.sql, values },
-      )
+      return await this.#client.query(query)
     } catch (error) {
       const { code } = error as { code?: string }
       if (code === undefined || STALE.has(code)) this.#spoilt = true
       throw error
     }
-  }
-
-  /** Without parameters and not kept prepared. */
-  plain(sql: string): Promise<pg.QueryResult> {
-    return this.#client.query(sql)
   }
 
   spoil(): void {

@@ -8,8 +8,8 @@ import { apply } from '../migrations/apply.ts'
 import type { Migration } from '../migrations/files.ts'
 import { pending, readHistory } from '../migrations/history.ts'
 
-/** Key of the lock that the process that migrates holds. */
-const LOCK = 20_748_911
+/** Key of the lock that the process that migrates holds; Prisma's own waits ten seconds at most. */
+export const LOCK = 20_748_911
 
 /** Applies all that is missing or, if one fails, nothing. `name` is what people know the database by. Throws a StartError. */
 export async function migrateServer(
