@@ -248,6 +248,29 @@ describe('files', () => {
     expect(await refusal(text)).toBe('400 Bad Request: there is no text in the message to edit')
   })
 
+  test('a photo takes the place of a text, and of another photo', async () => {
+    const anna = server.person({ started: true })
+    const { message_id } = await bot.telegram.sendMessage(
+      anna.id,
+      '/start',
+      keyboard({ text: 'A', callback_data: 'a' }),
+    )
+    const edit = (caption: string) =>
+      bot.telegram.editMessageMedia(anna.id, message_id, undefined, { type: 'photo', media: { source: png }, caption })
+    await edit('Card')
+    expect(server.sent(anna)).toMatchObject([
+      { text: 'Card', entities: [], photo: [{ width: 2 }], buttons: [], edits: 1 },
+    ])
+    expect(await refusal(edit('Card'))).toMatch(/^400 Bad Request: message is not modified: /)
+    await edit('')
+    expect(server.sent(anna)).toMatchObject([{ text: '', photo: [{ width: 2 }], edits: 2 }])
+    const other = bot.telegram.editMessageMedia(anna.id, message_id, undefined, {
+      type: 'video',
+      media: { source: png },
+    })
+    expect(await refusal(other)).toBe("400 Bad Request: can't parse InputMedia: unsupported type specified")
+  })
+
   test('what is no picture is refused as one, but goes as a document', async () => {
     const anna = server.person({ started: true })
     const source = Buffer.from('a,b\r\n1,2\r\n')

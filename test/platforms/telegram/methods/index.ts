@@ -2,7 +2,7 @@ import type { Method } from '../world.ts'
 import { answerCallbackQuery } from './callback.ts'
 import { getChat, getChatMember, leaveChat, sendChatAction } from './chats.ts'
 import { deleteMessage } from './delete.ts'
-import { editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit.ts'
+import { editMessageCaption, editMessageMedia, editMessageReplyMarkup, editMessageText } from './edit.ts'
 import { getFile, sendDocument, sendPhoto } from './media.ts'
 import {
   deleteMyCommands,
@@ -21,6 +21,7 @@ const all: Record<string, Method> = {
   getMe: (world) => world.meJson,
   answerCallbackQuery,
   editMessageCaption,
+  editMessageMedia,
   editMessageReplyMarkup,
   editMessageText,
   deleteMyCommands,

@@ -43,12 +43,17 @@ function caption(params: Params): Partial<Message> {
   return { ...(shown && { caption: shown }), ...(entities.length > 0 && { caption_entities: entities }) }
 }
 
+/** The photo that the parameters tell of, with what stands under it, as it stands in a message. */
+export function photoIn(world: World, params: Params): Partial<Message> {
+  const file = fileOf(world, params, 'photo')
+  checkPhoto(file)
+  return { photo: photoSizes(file), ...caption(params) }
+}
+
 /** sendPhoto */
 export const sendPhoto: Method = (world, params, call) => {
   const conversation = openChatOf(world, params, call)
-  const file = fileOf(world, params, 'photo')
-  checkPhoto(file)
-  return JSON.stringify(post(world, params, call, conversation, { photo: photoSizes(file), ...caption(params) }))
+  return JSON.stringify(post(world, params, call, conversation, photoIn(world, params)))
 }
 
 /** sendDocument */
