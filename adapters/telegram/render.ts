@@ -83,6 +83,15 @@ export function withoutEntities(drawing: Drawing): Drawing {
   return { ...drawing, text: clip(defused(drawing.text), most, ellipsis), entities: [] }
 }
 
+/** The drawing without the buttons that are links, or undefined when it has none. */
+export function withoutLinks(drawing: Drawing): Drawing | undefined {
+  const { keyboard, ...rest } = drawing
+  const rows = keyboard?.inline_keyboard ?? []
+  const kept = rows.map((row) => row.filter((button) => !('url' in button))).filter((row) => row.length > 0)
+  if (kept.flat().length === rows.flat().length) return undefined
+  return { ...rest, ...(kept.length > 0 && { keyboard: { inline_keyboard: kept } }) }
+}
+
 /** The message with what its pictures show in words, for when Telegram did not take a picture. */
 export function withoutImages(message: Message): Message {
   const parts = message.parts?.map((part): Part => {
@@ -103,7 +112,7 @@ function drawPart(part: Part, images: Image[], blocks: Block[], rows: InlineKeyb
       images.push(part)
       return
     case 'buttons':
-      rows.push(...layOut(part.buttons))
+      rows.push(...layOut(part.buttons, limits.buttons - rows.flat().length))
       return
     default:
       part satisfies never

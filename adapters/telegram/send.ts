@@ -1,6 +1,16 @@
 import { type Address, type Message, SendError, type SendOptions, type Sent } from '../../src/chat.ts'
 import type { Caller } from './call.ts'
-import { type Drawing, draw, edit, post, type Request, type Target, withoutEntities, withoutImages } from './render.ts'
+import {
+  type Drawing,
+  draw,
+  edit,
+  post,
+  type Request,
+  type Target,
+  withoutEntities,
+  withoutImages,
+  withoutLinks,
+} from './render.ts'
 import { integer, shape } from './shape.ts'
 import { makeFloods, refusedWith, troubleOf } from './trouble.ts'
 
@@ -9,6 +19,7 @@ const noText = /there is no text in the message/i
 const notEditable =
   /message to (be )?edit(ed)? not found|message can't be edited|MESSAGE_ID_INVALID|there is no (caption|media)|message identifier/i
 const entityTrouble = /entit/i
+const linkTrouble = /button url|URL_INVALID/i
 const imageTrouble = /image|photo|file/i
 const noThread = /message thread not found|TOPIC_DELETED|TOPIC_CLOSED/i
 
@@ -28,7 +39,7 @@ export function makeSender(caller: Caller) {
     return sentTo(String(used.chat_id), used.message_thread_id, number)
   }
 
-  /** A new message: without what was refused of it (entities, picture), and beside its topic when that is gone. */
+  /** A new message: without what was refused of it (entities, links, picture), and beside its topic when that is gone. */
   async function deliver(
     message: Message,
     drawing: Drawing,
@@ -44,6 +55,8 @@ export function makeSender(caller: Caller) {
       if (target.message_thread_id !== undefined && refusedWith(error, noThread)) {
         return deliver(message, drawing, { chat_id: target.chat_id }, signal)
       }
+      const linkless = withoutLinks(drawing)
+      if (linkless && refusedWith(error, linkTrouble)) return deliver(message, linkless, target, signal)
       if (drawing.image && refusedWith(error, imageTrouble)) {
         const plain = withoutImages(message)
         return deliver(plain, draw(plain), target, signal)
@@ -66,6 +79,8 @@ export function makeSender(caller: Caller) {
     } catch (error) {
       if (refusedWith(error, unchanged)) return true
       if (!caption && refusedWith(error, noText)) return replace(drawing, target, message, signal, true)
+      const linkless = withoutLinks(drawing)
+      if (linkless && refusedWith(error, linkTrouble)) return replace(linkless, target, message, signal, caption)
       if (refusedWith(error, notEditable)) return false
       if (drawing.image && refusedWith(error, imageTrouble)) return false
       if (drawing.entities.length > 0 && refusedWith(error, entityTrouble)) {

@@ -1,7 +1,7 @@
 /** Length is counted in UTF-16 units throughout, as Telegram counts entity offsets. */
 
-/** Most of a message, of the text under a picture, and of the data of a button (bytes). */
-export const limits = { text: 4096, caption: 1024, data: 64 } as const
+/** Most of a message, of the text under a picture, of the data of a button (bytes), and of buttons under a message. */
+export const limits = { text: 4096, caption: 1024, data: 64, buttons: 100 } as const
 
 /**
  * The text as Telegram and a database take it: half characters become U+FFFD; NUL is left out, and so are carriage
