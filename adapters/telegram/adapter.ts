@@ -48,6 +48,7 @@ export function telegram(settings: TelegramSettings): Adapter {
   const send = makeSender(caller)
   let engine: Engine | undefined
   let take: Take | undefined
+  let link: string | undefined
   let known: Promise<Take | undefined> = Promise.resolve(undefined)
   const persistence = (topic: string, signal: AbortSignal): Persistence => ({
     topic,
@@ -65,6 +66,7 @@ export function telegram(settings: TelegramSettings): Adapter {
 
   async function meet(engine: Engine): Promise<Take | undefined> {
     const me = await persist(() => whoAmI(client, ending.signal), persistence('identity', ending.signal))
+    link = me && `https://t.me/${me.username}`
     take = me && makeTake({ engine, me, now, answer })
     return take
   }
@@ -75,6 +77,7 @@ export function telegram(settings: TelegramSettings): Adapter {
     pace,
     send,
     status: () => health.text(),
+    link: () => link,
 
     async start(given) {
       engine = given
