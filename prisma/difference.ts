@@ -38,7 +38,10 @@ export async function difference(dialect: Dialect, schema: string, server: strin
   }
 }
 
-/** The engine runs whole migrations on the second as if they were one statement, which the adapter refuses. */
+/**
+ * The engine runs whole migrations on the second as if they were one statement, and asks for partial indexes with
+ * their names in the quotes of a column: the adapter refuses both.
+ */
 function inMemory(): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaBetterSqlite3({ url: ':memory:' })
   const { provider, adapterName } = factory
@@ -50,6 +53,8 @@ function inMemory(): SqlMigrationAwareDriverAdapterFactory {
       await shadow.executeScript(query.sql)
       return 0
     }
+    const queryRaw = shadow.queryRaw.bind(shadow)
+    shadow.queryRaw = (query) => queryRaw({ ...query, sql: query.sql.replace(/\bname = "(\w+)"/, "name = '$1'") })
     return shadow
   }
   return { provider, adapterName, connect: () => factory.connect(), connectToShadowDb }

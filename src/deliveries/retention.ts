@@ -17,10 +17,11 @@ function retention(table: string, condition: string, days: number): TimerDefinit
     key: (row) => String(row.id),
     due: (unit, after, most) =>
       unit.sql.query(
-        `SELECT id FROM ${table} WHERE ${condition} AND id > ? ORDER BY id LIMIT ?`,
-        new Date(unit.now.getTime() - days * 86_400_000),
+        // Rows are numbered as they come, so the oldest page tells; more would be a look at every row there is.
+        `SELECT id FROM (SELECT * FROM ${table} WHERE id > ? ORDER BY id LIMIT ?) AS oldest WHERE ${condition}`,
         Number(after ?? 0),
         most,
+        new Date(unit.now.getTime() - days * 86_400_000),
       ),
     fire: async (unit, { id }) => unit.append(gone, id),
   }

@@ -206,19 +206,22 @@ CREATE INDEX "identity_customerId_idx" ON "identity"("customerId");
 CREATE INDEX "audit_subject_idx" ON "audit"("subject");
 
 -- CreateIndex
-CREATE INDEX "inbox_done_conversation_id_idx" ON "inbox"("done", "conversation", "id");
+CREATE INDEX "inbox_waiting_idx" ON "inbox"("conversation", "id") WHERE done IS NULL;
 
 -- CreateIndex
 CREATE UNIQUE INDEX "inbox_platform_event_key" ON "inbox"("platform", "event");
 
 -- CreateIndex
-CREATE INDEX "delivery_platform_state_lane_id_idx" ON "delivery"("platform", "state", "lane", "id");
+CREATE INDEX "delivery_queued_idx" ON "delivery"("platform", "lane", "id") WHERE state = 'queued';
+
+-- CreateIndex
+CREATE INDEX "delivery_sending_idx" ON "delivery"("platform") WHERE state = 'sending';
+
+-- CreateIndex
+CREATE INDEX "delivery_failed_idx" ON "delivery"("id") WHERE state = 'failed' AND NOT alerted;
 
 -- CreateIndex
 CREATE INDEX "delivery_customerId_id_idx" ON "delivery"("customerId", "id");
-
--- CreateIndex
-CREATE INDEX "delivery_state_alerted_idx" ON "delivery"("state", "alerted");
 
 -- CreateIndex
 CREATE INDEX "delivery_ended_idx" ON "delivery"("ended");
