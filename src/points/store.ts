@@ -7,6 +7,7 @@ import {
   type Entry,
   type EntryKind,
   type Lot,
+  MAX_POINTS,
   type Post,
   type Posted,
   post,
@@ -76,6 +77,12 @@ export type LedgerOrder = { customerId: string; post: Post }
 /** What came of it; `balance` is the sum of the lots right after. */
 export type LedgerOutcome = (Posted & { balance: number }) | Refused
 
+/**
+ * An account as far as it was loaded: earning touches only what is due, so of a customer of many years nothing else is
+ * read. `rest` are the points of the lots that were not.
+ */
+type Held = { account: Account; rest: number; whole: boolean }
+
 const sharedAccounts = Symbol('ledger accounts')
 
 /**
@@ -85,81 +92,117 @@ const sharedAccounts = Symbol('ledger accounts')
 export const postToLedger: Act<LedgerOrder, LedgerOutcome> = {
   name: 'ledger',
   async carry(unit, orders) {
-    const held = unit.shared(sharedAccounts, () => new Map<string, Account>())
-    await lock(unit, held, orders)
-    const written: (KeptEntry & { customerId: string })[] = []
+    const held = unit.shared(sharedAccounts, () => new Map<string, Held>())
+    await hold(unit, held, orders)
+    const written: WrittenEntry[] = []
     const changed = new Map<string, Lot & { customerId: string }>()
-    const touched = new Set<string>()
+    const touched = new Map<string, Held>()
     const outcomes = orders.map(({ customerId, post: it }): LedgerOutcome => {
-      const account = held.get(customerId)
-      if (!account) throw new Error(`account of ${customerId} is not held`)
-      const outcome = post(account, it, { lot: newId() })
+      const before = held.get(customerId)
+      if (!before) throw new Error(`account of ${customerId} is not held`)
+      const outcome = post(before.account, it, { lot: newId() })
       if ('refused' in outcome) return outcome
-      held.set(customerId, outcome.account)
-      touched.add(customerId)
+      const after = { ...before, account: outcome.account }
+      const balance = balanceOf(after)
+      if (Math.abs(balance) > MAX_POINTS) return { refused: 'out-of-bounds', available: Math.max(0, balanceOf(before)) }
+      held.set(customerId, after)
+      touched.set(customerId, after)
       for (const entry of outcome.entries)
         written.push({ ...entry, id: newId(), effective: it.kind === 'earn' ? it.earnedAt : entry.at, customerId })
       for (const lot of outcome.changedLots) changed.set(lot.id, { ...lot, customerId })
-      return { ...outcome, balance: balanceOf(outcome.account) }
+      return { ...outcome, balance }
     })
-    await write(
-      unit,
-      written,
-      [...changed.values()],
-      [...touched].map((id) => held.get(id) as Account),
-    )
+    await write(unit, written, [...changed.values()], [...touched.values()])
     return outcomes
   },
 }
 
-/** What all lots of an account hold together. */
-function balanceOf(account: Account): number {
-  return account.lots.reduce((sum, lot) => sum + lot.remaining, 0)
+/** What all lots of an account hold together, also those that were not loaded. */
+function balanceOf({ account, rest }: Held): number {
+  return account.lots.reduce((sum, lot) => sum + lot.remaining, rest)
 }
 
-async function lock(unit: Unit, held: Map<string, Account>, orders: readonly LedgerOrder[]): Promise<void> {
-  const { sql } = unit
+/** Whether it can be posted to an account without the lots that are neither due nor below zero. */
+function needsPart({ post: it }: LedgerOrder): boolean {
+  return it.kind === 'earn' || (it.kind === 'adjust' && it.points > 0)
+}
+
+type AccountRow = { customerId: string; balance: number; debt: number }
+
+/** Locks and loads what these orders need, in the order of the ids, so that no two wait for each other. */
+async function hold(unit: Unit, held: Map<string, Held>, orders: readonly LedgerOrder[]): Promise<void> {
   const missing = [...new Set(orders.map((order) => order.customerId))].filter((id) => !held.has(id)).sort()
-  if (missing.length > 0) {
-    const select = `SELECT "customerId", debt FROM account WHERE "customerId" ${sql.among('text')} ORDER BY "customerId"`
-    const hold = () =>
-      sql.query<{ customerId: string; debt: number }>(
-        unit.dialect === 'postgresql' ? `${select} FOR UPDATE` : select,
-        missing,
-      )
-    let rows = await hold()
-    if (rows.length < missing.length) {
-      const known = new Set(rows.map((row) => row.customerId))
-      const unknown = missing.filter((id) => !known.has(id))
-      await sql.insert(
-        accounts,
-        unknown.map((customerId) => ({ customerId, balance: 0, debt: 0 })),
-        { conflict: 'ignore' },
-      )
-      rows = await hold()
-    }
-    for (const row of rows) held.set(row.customerId, { customer: row.customerId, lots: [], debt: row.debt })
-  }
-  const refunded = orders.flatMap(({ post: it }) => (it.kind === 'refund' ? [it.purchase] : []))
-  if (missing.length === 0 && refunded.length === 0) return
-  const rows = await sql.query<LotRow>(
-    `SELECT ${lotColumns} FROM lot WHERE "customerId" ${sql.among('text')} AND remaining <> 0
-     ${refunded.length > 0 ? `UNION SELECT ${lotColumns} FROM lot WHERE "purchaseId" ${sql.among('text')}` : ''}`,
-    missing,
-    ...(refunded.length > 0 ? [refunded] : []),
+  for (const { customerId, balance, debt } of await lockAccounts(unit, missing))
+    held.set(customerId, { account: { customer: customerId, lots: [], debt }, rest: balance, whole: false })
+  // Lots below zero stand alone: whatever comes in makes them good first.
+  const wanted = new Set(
+    orders
+      .filter((order) => !needsPart(order) || (held.get(order.customerId)?.rest ?? 0) < 0)
+      .map((order) => order.customerId),
   )
-  for (const row of rows) {
-    const account = held.get(row.customerId)
-    if (account && !account.lots.some((lot) => lot.id === row.id))
-      held.set(row.customerId, { ...account, lots: [...account.lots, lotFrom(row)] })
+  const whole = [...wanted].filter((id) => held.get(id)?.whole === false)
+  const due = missing.filter((id) => !wanted.has(id))
+  const refunded = orders.flatMap(({ post: it }) => (it.kind === 'refund' ? [it.purchase] : []))
+  const lots = [
+    ...(await loadLots(unit, 'remaining <> 0', 'customerId', whole)),
+    ...(await loadLots(unit, 'remaining <> 0 AND expires <= ?', 'customerId', due, unit.now)),
+    ...(await loadLots(unit, 'true', 'purchaseId', refunded)),
+  ]
+  for (const id of whole) {
+    const it = held.get(id)
+    if (it) held.set(id, { account: { ...it.account, lots: [] }, rest: 0, whole: true })
+  }
+  for (const row of lots) {
+    const it = held.get(row.customerId)
+    if (!it || it.account.lots.some((lot) => lot.id === row.id)) continue
+    const account = { ...it.account, lots: [...it.account.lots, lotFrom(row)] }
+    held.set(row.customerId, { ...it, account, rest: it.whole ? 0 : it.rest - row.remaining })
   }
 }
+
+async function lockAccounts(unit: Unit, ids: readonly string[]): Promise<AccountRow[]> {
+  if (ids.length === 0) return []
+  const { sql } = unit
+  const lock = () =>
+    sql.query<AccountRow>(
+      `SELECT "customerId", balance, debt FROM account WHERE "customerId" ${sql.among('text')} ORDER BY "customerId"
+       ${unit.dialect === 'postgresql' ? 'FOR UPDATE' : ''}`,
+      ids,
+    )
+  const rows = await lock()
+  if (rows.length === ids.length) return rows
+  const known = new Set(rows.map((row) => row.customerId))
+  const strangers = ids.filter((id) => !known.has(id))
+  await sql.insert(
+    accounts,
+    strangers.map((customerId) => ({ customerId, balance: 0, debt: 0 })),
+    { conflict: 'ignore' },
+  )
+  return lock()
+}
+
+function loadLots(
+  unit: Unit,
+  condition: string,
+  by: 'customerId' | 'purchaseId',
+  ids: readonly string[],
+  ...params: Date[]
+): Promise<LotRow[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return unit.sql.query<LotRow>(
+    `SELECT ${lotColumns} FROM lot WHERE ${condition} AND "${by}" ${unit.sql.among('text')}`,
+    ...params,
+    ids,
+  )
+}
+
+type WrittenEntry = KeptEntry & { customerId: string }
 
 async function write(
   unit: Unit,
-  written: readonly (KeptEntry & { customerId: string })[],
+  written: readonly WrittenEntry[],
   changed: readonly (Lot & { customerId: string })[],
-  touched: readonly Account[],
+  touched: readonly Held[],
 ): Promise<void> {
   await unit.sql.insert(
     lots,
@@ -193,7 +236,7 @@ async function write(
   )
   await unit.sql.update(
     accounts,
-    touched.map((account) => ({ customerId: account.customer, balance: balanceOf(account), debt: account.debt })),
+    touched.map((it) => ({ customerId: it.account.customer, balance: balanceOf(it), debt: it.account.debt })),
     { by: ['customerId'], set: ['balance', 'debt'] },
   )
   for (const entry of written)

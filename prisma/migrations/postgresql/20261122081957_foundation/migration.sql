@@ -256,10 +256,10 @@ CREATE INDEX "utterance_platform_place_message_idx" ON "utterance"("platform", "
 CREATE INDEX "utterance_customerId_id_idx" ON "utterance"("customerId", "id");
 
 -- CreateIndex
-CREATE INDEX "lot_customerId_remaining_idx" ON "lot"("customerId", "remaining");
+CREATE INDEX "lot_held_idx" ON "lot"("customerId", "expires") WHERE (remaining <> 0);
 
 -- CreateIndex
-CREATE INDEX "lot_expires_remaining_idx" ON "lot"("expires", "remaining");
+CREATE INDEX "lot_expiring_idx" ON "lot"("expires", "customerId") WHERE (remaining > 0);
 
 -- CreateIndex
 CREATE INDEX "lot_purchaseId_idx" ON "lot"("purchaseId");
