@@ -3,6 +3,7 @@ import {
   type Address,
   type Engine,
   type Form,
+  type Happening,
   type Message,
   type Pace,
   type Place,
@@ -11,21 +12,31 @@ import {
   type SendTrouble,
   type Sent,
 } from '../../src/chat.ts'
+import { asShown, asTold, isRefused } from './strict.ts'
 
 /** A message as the people of the fake platform see it. `edited`: how often it was replaced. */
 export type Shown = { id: string; place: Place; only?: string; message: Message; edited: number; key: string }
 
 export type FakeOptions = { platform?: string; forms?: boolean; pace?: Partial<Pace> }
 
-/** An in-memory platform: shows what was sent, and can be told to refuse, delay or lose it. */
+/**
+ * An in-memory platform: shows what was sent, and can be told to refuse, delay or lose it. It is as strict as the real
+ * ones: what one of them would not take is refused here. The channel of a person alone with the bot is the person's id.
+ */
 export class FakeAdapter implements Adapter {
   readonly platform: string
   readonly can: Adapter['can']
   readonly pace: Pace
   readonly shown: Shown[] = []
+  /** Channels in which several people are. */
+  readonly groups = new Set<string>()
   /** Called before each send; what it throws is what the send comes to. */
   before: (to: Address, message: Message) => Promise<void> | void = () => {}
+  /** Called when a message is shown, before the send has succeeded; what it throws is what the send comes to. */
+  after: (shown: Shown) => Promise<void> | void = () => {}
   #engine: Engine | undefined
+  #running = new AbortController()
+  #started = false
   #waiting: { fits: (shown: Shown) => boolean; resolve: (shown: Shown) => void }[] = []
 
   constructor(options: FakeOptions = {}) {
@@ -41,41 +52,86 @@ export class FakeAdapter implements Adapter {
 
   async start(engine: Engine): Promise<void> {
     this.#engine = engine
+    this.#started = true
+    this.#running = new AbortController()
   }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.#started = false
+    this.#running.abort()
+  }
 
   status(): string {
-    return 'ok'
+    return this.#started ? 'ok' : 'not started'
+  }
+
+  /**
+   * Somebody does something: the engine is told, again and again until it has taken it. Resolves with whether it was
+   * taken before the adapter was stopped.
+   */
+  async happens(happening: Happening): Promise<boolean> {
+    const told = asTold(happening)
+    while (this.#started) {
+      try {
+        await this.engine.receive(told)
+        return true
+      } catch {
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    return false
   }
 
   async send(to: Address, message: Message, options: SendOptions): Promise<Sent> {
-    await this.before(to, message)
-    const old = to.replaces === undefined ? undefined : this.shown.find((it) => it.id === to.replaces)
-    const place = to.only ? { platform: this.platform, channel: to.only.id } : to.place
-    const shown: Shown = {
-      id: old?.id ?? String(this.shown.length + 1),
-      place,
-      ...(to.only ? { only: to.only.id } : {}),
-      message,
-      edited: old ? old.edited + 1 : 0,
-      key: options.key,
-    }
-    if (old) Object.assign(old, shown)
-    else this.shown.push(shown)
-    const ready = this.#waiting.filter((waiting) => waiting.fits(shown))
-    this.#waiting = this.#waiting.filter((waiting) => !ready.includes(waiting))
-    for (const waiting of ready) waiting.resolve(shown)
-    return { place, message: shown.id }
+    if (!this.#started || options.signal.aborted) refuse({ kind: 'later' })
+    const isForAll = !to.only && this.groups.has(to.place.channel)
+    if (isRefused(message) || (message.private && isForAll)) refuse({ kind: 'refused' })
+    const ended = AbortSignal.any([options.signal, this.#running.signal])
+    await within(ended, () => this.before(to, message))
+    const shown = this.#show(to, asShown(message), options.key)
+    await within(ended, () => this.after(shown))
+    return { place: shown.place, message: shown.id }
   }
 
   /** Resolves with the next message that fits. Ask for it before doing what causes it. */
   next(fits: (shown: Shown) => boolean): Promise<Shown> {
     return new Promise((resolve) => this.#waiting.push({ fits, resolve }))
   }
+
+  #show(to: Address, message: Message, key: string): Shown {
+    const place = to.only ? { platform: this.platform, channel: to.only.id } : to.place
+    const index = this.shown.findIndex((it) => it.id === to.replaces && it.place.channel === place.channel)
+    const old = this.shown[index]
+    const shown: Shown = {
+      id: old?.id ?? String(this.shown.length + 1),
+      place,
+      ...(to.only ? { only: to.only.id } : {}),
+      message,
+      edited: old ? old.edited + 1 : 0,
+      key,
+    }
+    if (old) this.shown[index] = shown
+    else this.shown.push(shown)
+    const ready = this.#waiting.filter((waiting) => waiting.fits(shown))
+    this.#waiting = this.#waiting.filter((waiting) => !ready.includes(waiting))
+    for (const waiting of ready) waiting.resolve(shown)
+    return shown
+  }
 }
 
 /** Makes a send come to that. */
 export function refuse(trouble: SendTrouble): never {
   throw new SendError(trouble, `fake platform: ${trouble.kind}`)
+}
+
+/** What is not done by then is given up, its outcome unknown. */
+async function within(signal: AbortSignal, act: () => Promise<void> | void): Promise<void> {
+  const ended = Promise.withResolvers<never>()
+  const end = () => ended.reject(new SendError({ kind: 'unknown' }, 'fake platform: no answer in time'))
+  signal.addEventListener('abort', end)
+  try {
+    await Promise.race([act(), ended.promise])
+  } finally {
+    signal.removeEventListener('abort', end)
+  }
 }
