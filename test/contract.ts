@@ -1,0 +1,20 @@
+import { describe } from 'vitest'
+import { draws } from './contract/draws.ts'
+import { hears } from './contract/hears.ts'
+import { lives } from './contract/lives.ts'
+import type { Platform } from './contract/platform.ts'
+import { presses } from './contract/presses.ts'
+import { sends } from './contract/sends.ts'
+import { takes } from './contract/takes.ts'
+
+/** What the engine relies on, whatever the platform: every adapter passes all of it. */
+export function contract(platform: Platform): void {
+  describe(`the contract on ${platform.name}`, () => {
+    describe('hearing', () => hears(platform))
+    describe('taking', () => takes(platform))
+    describe('drawing', () => draws(platform))
+    describe('pressing and filling in', () => presses(platform))
+    describe('sending', () => sends(platform))
+    describe('living', () => lives(platform))
+  })
+}

@@ -1,0 +1,5 @@
+import { contract } from '../contract.ts'
+import { fake } from './fake.ts'
+
+contract(fake({ forms: false }))
+contract(fake({ forms: true }))

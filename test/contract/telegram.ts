@@ -1,0 +1,169 @@
+import { setImmediate } from 'node:timers/promises'
+import { telegram } from '../../adapters/telegram/adapter.ts'
+import type { Adapter, Person, Place } from '../../src/chat.ts'
+import type { Fault as ServerFault } from '../platforms/telegram/faults.ts'
+import type { Person as User } from '../platforms/telegram/people.ts'
+import type { Seen } from '../platforms/telegram/screen.ts'
+import { startTelegram, type TelegramServer } from '../platforms/telegram/server.ts'
+import type { Message } from '../platforms/telegram/wire.ts'
+import { type Actor, type Opened, type Outside, type Platform, pauseMs, type Saying, type Shown } from './platform.ts'
+
+const secret = 'the-Secret_of-this-hook'
+
+/** Telegram, with telegraf at a Bot API server of ours, hearing by polling or by webhook. */
+export function onTelegram(by: 'polling' | 'webhook'): Platform {
+  return {
+    name: `Telegram by ${by}`,
+    has: {
+      forms: false,
+      groups: true,
+      threads: true,
+      names: true,
+      replies: true,
+      edits: false,
+      repeats: false,
+      tones: false,
+    },
+    faults: ['slow', 'refuse', 'fail', 'lose', 'hang', 'away'],
+    open: async (outside) => {
+      const server = await startTelegram({ webhook: { firstPause: 1, longestPause: 5, timeout: 5_000 } })
+      return new OnTelegram(server, outside, by)
+    },
+  }
+}
+
+class OnTelegram implements Opened {
+  readonly server: TelegramServer
+  readonly groups: { id: number; members: Set<number> }[] = []
+  readonly secrets: readonly string[]
+  readonly link = 'https://t.me/regulars_bot'
+  readonly #outside: Outside
+  readonly #by: 'polling' | 'webhook'
+
+  constructor(server: TelegramServer, outside: Outside, by: 'polling' | 'webhook') {
+    this.server = server
+    this.#outside = outside
+    this.#by = by
+    this.secrets = [server.token, secret]
+  }
+
+  readonly faults = {
+    slow: () => this.#strike({ kind: 'answer', code: 429, retryAfter: pauseMs / 1000 }),
+    refuse: () => this.#strike({ kind: 'answer', code: 400 }),
+    fail: () => this.#strike({ kind: 'answer', code: 500 }),
+    lose: () => this.#strike({ kind: 'lose' }),
+    hang: () => this.#strike({ kind: 'hang', done: true }),
+    away: () => this.server.refuse(),
+  }
+
+  adapter(): Adapter {
+    const { token, root: apiRoot } = this.server
+    const { url: publicUrl, log } = this.#outside
+    const webhook = this.#by === 'webhook' ? { publicUrl, secret } : undefined
+    // pauses pass at once: their lengths are a matter of the adapter's own tests
+    return telegram({ token, apiRoot, webhook, log, wait: () => setImmediate() })
+  }
+
+  person({ name, locale }: { name?: string; locale?: string } = {}): Actor {
+    const user = this.server.person({
+      started: true,
+      ...(name !== undefined && { name }),
+      ...(locale && { language: locale }),
+    })
+    return actor(this, user)
+  }
+
+  stranger(): Actor {
+    return actor(this, this.server.person())
+  }
+
+  group(...members: Actor[]) {
+    const { id } = this.server.group({ forum: true, members: members.map(({ who }) => Number(who.id)) })
+    this.groups.push({ id, members: new Set(members.map(({ who }) => Number(who.id))) })
+    const opener = Number(members[0]?.who.id)
+    return { place: placeOf(id), thread: () => placeOf(id, this.server.opensTopic(opener, id, 'Alerts')) }
+  }
+
+  repeat(): void {
+    this.server.repeat(this.server.lastUpdate())
+  }
+
+  get waiting(): number {
+    const { made, settledCount } = this.server.world.updates
+    return made - settledCount
+  }
+
+  close(): Promise<void> {
+    return this.server.stop()
+  }
+
+  async #strike(fault: ServerFault): Promise<() => Promise<void>> {
+    const { lift } = this.server.fault({ ...fault, on: 'sendMessage', count: 1 })
+    return async () => lift()
+  }
+}
+
+function placeOf(chat: number, topic?: number): Place {
+  return { platform: 'telegram', channel: String(chat), ...(topic !== undefined && { thread: String(topic) }) }
+}
+
+function actor({ server, groups }: OnTelegram, user: User): Actor {
+  const { id, name, language } = user
+  const who: Person = { platform: 'telegram', id: String(id), name, ...(language && { locale: language }) }
+  const chats = () => [id, ...groups.filter(({ members }) => members.has(id)).map((group) => group.id)]
+  const aim = (saying: Saying) => {
+    const { in: place, answering } = saying
+    const chat = place ? { chat: Number(place.channel) } : {}
+    const replyTo = answering && server.says(Number(answering.who.id), 'What do I owe?', chat)
+    const topic = place?.thread === undefined ? {} : { topic: Number(place.thread) }
+    return { ...chat, ...topic, ...(replyTo && { replyTo }) }
+  }
+  const on = ({ id, place }: Shown) => ({ chat: Number(place.channel), id: Number(id) })
+  return {
+    who,
+    place: placeOf(id),
+    says: (text, saying = {}) => void server.says(user, saying.in ? `@regulars_bot ${text}` : text, aim(saying)),
+    asks: (command, args, saying = {}) => void server.says(user, `/${command} ${args}`.trimEnd(), aim(saying)),
+    presses: (shown, label) => void server.presses(user, on(shown), label),
+    blocks: () => server.blocks(user),
+    unblocks: () => server.unblocks(user),
+    removes: (shown) => {
+      const { chat, id: message } = on(shown)
+      server.world.chats.get(chat).messages.delete(message)
+      server.world.screen.remove(chat, message)
+    },
+    sees: async () => {
+      const seen = chats().flatMap((chat) => server.sent(chat))
+      return seen
+        .filter(({ deleted }) => !deleted)
+        .sort((a, b) => a.n - b.n)
+        .map((each) => look(server, each))
+    },
+  }
+}
+
+function look(server: TelegramServer, seen: Seen): Shown {
+  const { text, entities, photo = [] } = seen
+  return {
+    id: String(seen.id),
+    place: placeOf(seen.chat, seen.thread),
+    words: text,
+    buttons: seen.buttons.flat().map(({ text: label, url }) => ({ label, ...(url !== undefined && { url }) })),
+    images: photo.map(({ file_id }) => ({ bytes: server.world.files.find(file_id)?.data ?? Buffer.alloc(0) })),
+    edited: seen.edits > 0,
+    live: [...entities.filter(({ type }) => !dead.has(type)).map(({ type }) => type), ...previews(server, seen)],
+  }
+}
+
+/** Bold are the labels of facts, code is what stands as it is; the others Telegram finds by itself and they do nothing. */
+const dead = new Set(['bold', 'code', 'url', 'email', 'phone_number', 'hashtag', 'cashtag'])
+
+/** Markup that was asked for, and the preview of what is behind a link. */
+function previews(server: TelegramServer, { chat, id }: Seen): string[] {
+  const calls = server.calls().filter((call) => call.chat === chat && call.message === id)
+  return calls.flatMap(({ params }) => {
+    const { link_preview_options: preview, parse_mode: markup } = params as Message
+    const previewed = 'text' in params && !(preview as { is_disabled?: boolean } | undefined)?.is_disabled
+    return [...(previewed ? ['preview'] : []), ...(markup ? ['markup'] : [])]
+  })
+}

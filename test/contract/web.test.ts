@@ -1,0 +1,4 @@
+import { contract } from '../contract.ts'
+import { onWeb } from './web.ts'
+
+contract(onWeb)
