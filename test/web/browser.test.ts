@@ -49,6 +49,15 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   return page
 }
 
+/** More comes in between a scroll to the end and the event that tells of it, as in a burst of messages. */
+const growBeforeItsScrollIsTold = `
+  {
+    const scroller = document.querySelector('#seat-staff .log .scroller')
+    scroller.querySelector('li:last-child').style.paddingBottom = '300px'
+    scroller.dispatchEvent(new Event('scroll'))
+  }
+`
+
 /** What reaches beyond its place, sideways. */
 const tooWide = `
   [...document.querySelectorAll('html, body, .seat, .engine, .scroller, .bubble, .form, .composer, .top')]
@@ -338,6 +347,7 @@ describe('the connection', () => {
     const page = await open()
     const customer = seat(page, 'customer')
     await say(customer, '/start')
+    await bubble(customer, 'Hello Mia.').waitFor()
     served.engine.down = true
     await button(customer, 'My points').click()
     await customer.getByText('Not sent yet.').waitFor()
@@ -369,6 +379,12 @@ describe('the reader', () => {
     const scroller = staff.locator('.log .scroller')
     const fromEnd = () => scroller.evaluate((it) => Math.round(it.scrollHeight - it.scrollTop - it.clientHeight))
     await expect.poll(fromEnd).toBe(0)
+    await page.evaluate(growBeforeItsScrollIsTold)
+    await expect.poll(fromEnd).toBe(0)
+    await served.engine.say('staff', { text: 'One more' })
+    await bubble(staff, 'One more').waitFor()
+    await expect.poll(fromEnd).toBe(0)
+    expect(await button(staff, 'New messages').isVisible()).toBe(false)
     await scroller.evaluate((it) => it.scrollTo(0, 200))
     await expect.poll(fromEnd).toBeGreaterThan(300)
     await served.engine.say('staff', { text: 'The newest' })

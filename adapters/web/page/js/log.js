@@ -16,6 +16,7 @@ export class Log {
   #days = new Map()
   #conversation
   #following = true
+  #top = 0
   #lastKey
 
   constructor(nameKey) {
@@ -147,9 +148,12 @@ export class Log {
     form.scrollIntoView({ block: form.offsetHeight > this.#scroller.clientHeight ? 'start' : 'nearest' })
   }
 
+  /** Only a reader scrolls upwards; being far from the end may just mean that more came in since. */
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller
-    this.#following = scrollHeight - scrollTop - clientHeight < nearPx
+    if (scrollHeight - scrollTop - clientHeight < nearPx) this.#following = true
+    else if (scrollTop < this.#top) this.#following = false
+    this.#top = scrollTop
     if (this.#following) this.#newer.hidden = true
   }
 

@@ -1,7 +1,8 @@
 import { el, icon } from './dom.js'
 import { attribute, text, timeNode } from './words.js'
 
-const longestFact = 28
+const longestFigure = 26
+const longestPhrase = 60
 
 /**
  * What a person can do with an entry: `press(button, node)`, `fill(form, about, opener)` opens a form below it,
@@ -78,20 +79,21 @@ function drawPart(part) {
   return attribute(open, 'aria-label', 'image.open', { what: part.alt })
 }
 
-/** @param {[string, string][]} rows */
+/**
+ * Figures stand at the end of their line; words begin side by side, and a whole text stands below its label.
+ *
+ * @param {[string, string][]} rows
+ */
 export function drawFacts(rows) {
-  return el(
-    'dl',
-    { class: 'facts' },
-    ...rows.map(([label, value]) =>
-      el('div', { class: isLong(value) && 'long' }, el('dt', { dir: 'auto' }, label), el('dd', { dir: 'auto' }, value)),
-    ),
-  )
-}
-
-/** What does not fit beside its label stands below it. */
-function isLong(value) {
-  return value.length > longestFact || value.includes('\n')
+  const wordy = rows.some(([, value]) => value.length > longestFigure)
+  const draw = ([label, value]) =>
+    el(
+      'div',
+      { class: (value.length > longestPhrase || value.includes('\n')) && 'below' },
+      el('dt', { dir: 'auto' }, label),
+      el('dd', { dir: 'auto' }, value),
+    )
+  return el('dl', { class: wordy ? 'facts wordy' : 'facts' }, ...rows.map(draw))
 }
 
 function drawButtons(buttons, acts) {

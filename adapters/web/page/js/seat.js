@@ -2,8 +2,9 @@ import { Composer } from './composer.js'
 import { Conversation } from './conversation.js'
 import { el } from './dom.js'
 import { Log } from './log.js'
+import { Picker } from './picker.js'
 import { drawSuggestions, drawWelcome } from './welcome.js'
-import { attribute, lively, say, text } from './words.js'
+import { say, text } from './words.js'
 
 /** One column: somebody, and that person's chat with the bot. */
 export class SeatView {
@@ -17,14 +18,14 @@ export class SeatView {
   #composer = new Composer((said) => this.#say(said))
   #face = el('span', { class: 'face', 'aria-hidden': 'true' })
   #name = el('span', { class: 'name' })
-  #select
+  #picker
   #suggestions
   #welcome
   #changed
 
   /**
    * @param {'customer' | 'staff' | 'manager'} seat
-   * @param {{ invent: () => Promise<object | undefined>, changed: (seat: string, grown: boolean) => void }} table
+   * @param {{ invent: () => Promise<object | undefined>, changed: (seat: string) => void }} table
    */
   constructor(seat, { invent, changed }) {
     this.seat = seat
@@ -32,13 +33,13 @@ export class SeatView {
     this.#log = new Log(`seat.${seat}.log`)
     this.#welcome = drawWelcome(seat)
     this.#suggestions = drawSuggestions(seat, (it) => this.#try(it))
-    this.#select = seat === 'customer' ? this.#drawSelect(invent) : undefined
+    this.#picker = seat === 'customer' ? new Picker((id) => this.#choose(id, invent)) : undefined
     const title = text(el('h2', { id: `name-${seat}` }), `seat.${seat}`)
     const head = el(
       'div',
       { class: 'head' },
       this.#face,
-      el('div', { class: 'titles' }, title, this.#select ?? this.#name),
+      el('div', { class: 'titles' }, title, this.#picker?.node ?? this.#name),
     )
     const middle = el('div', { class: 'middle' }, this.#log.node, this.#welcome)
     this.node = el(
@@ -64,7 +65,7 @@ export class SeatView {
     this.#people = people
     const sits = [this.#person?.id, preferred].map((id) => people.find((person) => person.id === id)).find(Boolean)
     this.#sit(sits ?? people[0])
-    this.#drawOptions()
+    this.#showPeople()
   }
 
   /** Whether that person belongs to this seat. */
@@ -77,7 +78,7 @@ export class SeatView {
     this.#of(person).take(entry)
     if (person === this.#person.id || entry.from !== 'bot') return
     this.#unread.add(person)
-    this.#drawOptions()
+    this.#showPeople()
   }
 
   /** Gets everything anew, and sends what did not get through. */
@@ -133,27 +134,14 @@ export class SeatView {
     await this.#of(this.#person.id).do({ kind: 'press', press, label }, { kind: 'pressed', press, label })
   }
 
-  #drawSelect(invent) {
-    const select = attribute(el('select', { class: 'name' }), 'aria-label', 'seat.person')
-    select.addEventListener('change', async () => {
-      const chosen = select.value === '' ? await invent() : this.#people.find(({ id }) => id === select.value)
-      if (chosen && !this.has(chosen.id)) this.#people.push(chosen)
-      if (chosen) this.#sit(chosen)
-      this.#drawOptions()
-    })
-    return select
+  async #choose(id, invent) {
+    const chosen = id === undefined ? await invent() : this.#people.find((person) => person.id === id)
+    if (chosen && !this.has(chosen.id)) this.#people.push(chosen)
+    if (chosen) this.#sit(chosen)
+    this.#showPeople()
   }
 
-  #drawOptions() {
-    if (!this.#select) return
-    const options = this.#people.map(({ id, name }) => {
-      const option = el('option', { value: id })
-      return lively(option, 'text', () => {
-        option.textContent = this.#unread.has(id) ? say('seat.unread', { name }) : name
-      })
-    })
-    this.#select.replaceChildren(...options, text(el('option', { value: '' }), 'seat.invent'))
-    this.#select.value = this.#person.id
-    this.#select.classList.toggle('unread', this.#unread.size > 0)
+  #showPeople() {
+    this.#picker?.show(this.#people, this.#person, this.#unread)
   }
 }
