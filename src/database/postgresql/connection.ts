@@ -73,6 +73,7 @@ class Lease {
   readonly #client: pg.PoolClient
   readonly #onError: (error: Error) => void
   #spoilt = false
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(client: pg.PoolClient, log: Log) {
     this.#client = client
@@ -94,7 +95,14 @@ class Lease {
     return this.#ask({ text: sql })
   }
 
-  async #ask(query: pg.QueryConfig): Promise<pg.QueryResult> {
+  /** The driver wants one statement to have ended before the next is handed to it. */
+  #ask(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    const result = this.#last.then(() => this.#run(query))
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  async #run(query: pg.QueryConfig): Promise<pg.QueryResult> {
     try {
       return await this.#client.query(query)
     } catch (error) {
