@@ -60,8 +60,8 @@ class OnTelegram implements Opened {
     const { token, root: apiRoot } = this.server
     const { url: publicUrl, log } = this.#outside
     const webhook = this.#by === 'webhook' ? { publicUrl, secret } : undefined
-    // pauses pass at once: their lengths are a matter of the adapter's own tests
-    return telegram({ token, apiRoot, webhook, log, wait: () => setImmediate() })
+    // pauses and paces are a matter of the adapter's own tests: here nothing waits
+    return telegram({ token, apiRoot, webhook, log, pace: { all: [], place: () => [] }, wait: () => setImmediate() })
   }
 
   person({ name, locale }: { name?: string; locale?: string } = {}): Actor {
