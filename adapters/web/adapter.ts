@@ -9,9 +9,6 @@ import { isDrawable } from './render.ts'
 import { type Running, routes } from './routes.ts'
 import type { WebSettings } from './settings.ts'
 
-export type { Invented, Seat } from './people.ts'
-export type { Log, WebSettings } from './settings.ts'
-
 const platform = 'web'
 const beatEveryMs = 15_000
 

@@ -19,7 +19,7 @@ export const inventedPeople: readonly Invented[] = [
 const names = ['Yuki', 'Tomas', 'Wei', 'Amara', 'Ines', 'Omar', 'Lin', 'Freya', 'Mateo', 'Priya', 'Jonas', 'Mei']
 
 /** Most people that can be invented, so that a page left alone with a script cannot fill the disk. */
-export const mostPeople = 40
+const mostPeople = 40
 
 /** The invented people of one web chat, kept in a file when one is given. */
 export class People {

@@ -9,7 +9,7 @@ export type DrawnButton = { label: string; tone?: 'primary' | 'danger' } & (
   | { off: true }
 )
 
-export type DrawnPart =
+type DrawnPart =
   | { kind: 'facts'; rows: [label: string, value: string][] }
   | { kind: 'image'; source: string; name: string; alt: string }
   | { kind: 'buttons'; buttons: DrawnButton[] }

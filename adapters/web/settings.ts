@@ -1,7 +1,7 @@
 import type { Invented, Seat } from './people.ts'
 
 /** The part of a logger that is needed. What people wrote is never passed to it. */
-export type Log = {
+type Log = {
   warn(data: object, message: string): void
   error(data: object, message: string): void
 }
