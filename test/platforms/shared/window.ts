@@ -17,6 +17,11 @@ export class Times {
     return Math.max((this.times[this.oldest] ?? 0) + this.window.ms - now, 0)
   }
 
+  /** How many more fit now. */
+  room(now: number): number {
+    return this.window.count - this.times.filter((time) => time > now - this.window.ms).length
+  }
+
   add(now: number): void {
     if (this.times.length < this.window.count) this.times.push(now)
     else {
