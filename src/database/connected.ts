@@ -91,6 +91,7 @@ function refuseInside(): void {
 }
 
 function outside(runner: Runner): Runner {
+  const each = runner.each?.bind(runner)
   return {
     rows: (text, values) => {
       refuseInside()
@@ -100,5 +101,11 @@ function outside(runner: Runner): Runner {
       refuseInside()
       return runner.changes(text, values)
     },
+    ...(each && {
+      each: (text, rows) => {
+        refuseInside()
+        return each(text, rows)
+      },
+    }),
   }
 }

@@ -2,6 +2,7 @@
 import type { Columns, InputOf, Type } from './column.ts'
 import { encoder, typeOf } from './column.ts'
 import type { Dialect } from './database.ts'
+import type { Value } from './runner.ts'
 
 /**
  * A table expression with one placeholder, to select from or to join with:
@@ -17,6 +18,8 @@ export interface Records<C extends Columns> {
   in(dialect: Dialect): string
   /** The parameter for its placeholder. */
   param(rows: readonly InputOf<C>[], dialect: Dialect): string
+  /** The same rows as values, column by column. */
+  values(rows: readonly InputOf<C>[], dialect: Dialect): Value[][]
 }
 
 export function records<const C extends Columns>(columns: C): Records<C> {
@@ -26,13 +29,15 @@ export function records<const C extends Columns>(columns: C): Records<C> {
     sqlite: entries.map(([name, column]) => [name, encoder(column, 'sqlite')] as const),
     postgresql: entries.map(([name, column]) => [name, encoder(column, 'postgresql')] as const),
   }
+  const values = (rows: readonly InputOf<C>[], dialect: Dialect) =>
+    rows.map((row) =>
+      encoders[dialect].map(([name, encode]) => encode((row as Record<string, unknown>)[name]) as Value),
+    )
   return {
     columns,
     in: (dialect) => expressions[dialect],
-    param: (rows, dialect) =>
-      JSON.stringify(
-        rows.map((row) => encoders[dialect].map(([name, encode]) => encode((row as Record<string, unknown>)[name]))),
-      ),
+    param: (rows, dialect) => JSON.stringify(values(rows, dialect)),
+    values,
   }
 }
 

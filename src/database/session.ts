@@ -35,7 +35,9 @@ export class Session implements Sql {
     options: InsertOptions<T, K> = {},
   ): Promise<Returned<T, K>[]> {
     if (rows.length === 0) return []
-    const { text, given } = insertion(table, options, this.dialect)
+    const { text, single, given } = insertion(table, options, this.dialect)
+    if (this.#runner.each)
+      return (await this.#runner.each(single, given.values(rows, this.dialect))) as Returned<T, K>[]
     const param = given.param(rows, this.dialect)
     if (options.returning?.length) return (await this.#runner.rows(text, [param])) as Returned<T, K>[]
     await this.#runner.changes(text, [param])

@@ -6,6 +6,7 @@ import type { Text } from './statement.ts'
  * fails (PostgreSQL does so, SQLite would go on), and once the transaction has ended none is run either.
  */
 export class Watched implements Runner {
+  readonly each?: NonNullable<Runner['each']>
   readonly #runner: Runner
   readonly #limit: number
   #ended = false
@@ -15,6 +16,8 @@ export class Watched implements Runner {
   constructor(runner: Runner, limit: number) {
     this.#runner = runner
     this.#limit = limit
+    const each = runner.each?.bind(runner)
+    if (each) this.each = (text, rows) => this.#watch(() => each(text, rows))
   }
 
   rows(text: Text, values: Value[]): Promise<object[]> {

@@ -28,6 +28,10 @@ export class SqliteConnection implements Connection {
     return this.#turns.alone(() => this.#statements.get(text).changes(values))
   }
 
+  each(text: Text, rows: Value[][]): Promise<object[]> {
+    return this.#turns.alone(() => this.#client.transaction(() => this.#statements.get(text).each(rows)).immediate())
+  }
+
   async begin(): Promise<Transaction> {
     const end = await this.#turns.take()
     const client = this.#client
@@ -43,6 +47,7 @@ export class SqliteConnection implements Connection {
     return {
       rows: async (text, values) => this.#statements.get(text).rows(values),
       changes: async (text, values) => this.#statements.get(text).changes(values),
+      each: async (text, rows) => this.#statements.get(text).each(rows),
       commit: async () => {
         try {
           client.exec('COMMIT')

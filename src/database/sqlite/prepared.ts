@@ -3,7 +3,11 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { Value } from '../runner.ts'
 import type { Text } from '../statement.ts'
 
-export type Prepared = { rows(values: Value[]): object[]; changes(values: Value[]): number }
+export type Prepared = {
+  rows(values: Value[]): object[]
+  changes(values: Value[]): number
+  each(rows: Value[][]): object[]
+}
 
 type Row = Record<string, unknown>
 type Conversion = (row: Row) => void
@@ -39,14 +43,14 @@ function prepare(client: BetterSqlite3.Database, text: Text): Prepared {
     if (conversions.length) for (const row of found) for (const convert of conversions) convert(row)
     return found
   }
-  if (statement.reader) return { rows, changes: (values) => rows(values).length }
-  return {
-    rows: (values) => {
-      statement.run(...values.map(bindable))
-      return []
-    },
-    changes: (values) => statement.run(...values.map(bindable)).changes,
+  if (statement.reader)
+    return { rows, changes: (values) => rows(values).length, each: (list) => list.flatMap((values) => rows(values)) }
+  const changes = (values: Value[]) => statement.run(...values.map(bindable)).changes
+  const nothing = (values: Value[]) => {
+    changes(values)
+    return []
   }
+  return { rows: nothing, changes, each: (list) => list.flatMap(nothing) }
 }
 
 /** A number would be taken as floating point, and divided as one. */
