@@ -4,6 +4,7 @@ import { hears } from './contract/hears.ts'
 import { lives } from './contract/lives.ts'
 import type { Platform } from './contract/platform.ts'
 import { presses } from './contract/presses.ts'
+import { quotes } from './contract/quotes.ts'
 import { sends } from './contract/sends.ts'
 import { takes } from './contract/takes.ts'
 
@@ -12,6 +13,7 @@ export function contract(platform: Platform): void {
   describe(`the contract on ${platform.name}`, () => {
     describe('hearing', () => hears(platform))
     describe('taking', () => takes(platform))
+    describe('quoting', () => quotes(platform))
     describe('drawing', () => draws(platform))
     describe('pressing and filling in', () => presses(platform))
     describe('sending', () => sends(platform))

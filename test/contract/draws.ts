@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Button, Image, Message, Part } from '../../src/chat.ts'
 import { stripes } from '../web/picture.ts'
-import type { Platform, Shown } from './platform.ts'
+import type { Platform } from './platform.ts'
 import { Session, whisper } from './session.ts'
-import { bare, endless, hostile, isBeginningOf, isSane } from './texts.ts'
+import { bare, endless, isBeginningOf, isSane } from './texts.ts'
 
 const picture = stripes(40, 30)
 const image: Image = { kind: 'image', media: 'image/png', data: picture, name: 'card.png', alt: 'Your card' }
@@ -11,45 +11,9 @@ const facts = (...rows: [string, string][]): Part => ({ kind: 'facts', rows })
 const buttons = (...list: Button[]): Part => ({ kind: 'buttons', buttons: list })
 const labelled = (label: string): Button => ({ label, press: 'press' })
 
-/** Where words of people can stand in a message, and where they are found in what is shown; `short` may be cut. */
-const spots: Record<string, { put(text: string): Message; find(shown: Shown): string; short?: true }> = {
-  text: { put: (text) => ({ text }), find: ({ words }) => words },
-  'the label of a fact': {
-    put: (text) => ({ text: 'Facts', parts: [facts([text, 'value'])] }),
-    find: ({ words }) => words,
-  },
-  'the value of a fact': {
-    put: (text) => ({ text: 'Facts', parts: [facts(['Label', text], ['Next', 'value'])] }),
-    find: ({ words }) => words,
-  },
-  'the label of a button': {
-    put: (text) => ({ text: 'Buttons', parts: [buttons(labelled(text))] }),
-    find: ({ buttons }) => buttons.map(({ label }) => label).join(),
-    short: true,
-  },
-  'what a picture shows': {
-    put: (alt) => ({ text: '', parts: [{ ...image, alt, name: alt }] }),
-    find: ({ images, words }) => images[0]?.alt ?? words,
-  },
-}
-
 /** How messages look. */
 export function draws(platform: Platform): void {
   const open = () => Session.open(platform)
-
-  for (const [spot, { put, find, short }] of Object.entries(spots)) {
-    it(`shows any text letter by letter as ${spot}, and nothing in it comes to life`, async () => {
-      await using session = await open()
-      const ada = session.person()
-      for (const [name, text] of Object.entries(hostile)) {
-        const shown = await session.shows(ada, put(text))
-        if (!short) expect.soft(bare(find(shown)), name).toContain(bare(text))
-        else expect.soft(isBeginningOf(find(shown), text), name).toBe(true)
-        expect.soft(isSane(find(shown)), name).toBe(true)
-        expect.soft(shown.live, name).toEqual([])
-      }
-    })
-  }
 
   it('draws facts one after the other, with what they are called', async () => {
     await using session = await open()

@@ -113,14 +113,12 @@ function formsThere(open: () => Promise<Session>): void {
   it('takes any text in a field as text', async () => {
     await using session = await open()
     const ada = session.person()
-    const opener = await offered(session, ada)
-    for (const [name, what] of Object.entries(hostile)) {
-      expect(await fill(ada, opener, { who: 'Ada', what })).toBeUndefined()
-      const heard = await session.ear.next()
-      const taken = 'values' in heard ? (heard.values.what ?? '') : ''
-      expect.soft(bare(taken), name).toBe(bare(what))
-      expect.soft(isSane(taken), name).toBe(true)
-    }
+    const what = Object.values(hostile).join('\n')
+    expect(await fill(ada, await offered(session, ada), { who: 'Ada', what })).toBeUndefined()
+    const heard = await session.ear.next()
+    const taken = 'values' in heard ? (heard.values.what ?? '') : ''
+    expect(bare(taken)).toBe(bare(what))
+    expect(isSane(taken)).toBe(true)
   })
 }
 

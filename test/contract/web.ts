@@ -31,11 +31,12 @@ const seats = Array.from({ length: 10 }, (_, n) => ({
   name: `Guest ${n}`,
 }))
 
-class OnWeb implements Opened {
+/** The web chat with guests in it; a folder keeps their transcripts. */
+export class OnWeb implements Opened {
   readonly secrets = []
   readonly link = undefined
   waiting = 0
-  readonly #outside: Outside
+  readonly outside: Outside
   readonly #folder: string
   readonly #pages: Client[] = []
   readonly #free = [...seats]
@@ -43,7 +44,7 @@ class OnWeb implements Opened {
   #closed = false
 
   constructor(outside: Outside, folder: string) {
-    this.#outside = outside
+    this.outside = outside
     this.#folder = folder
   }
 
@@ -55,15 +56,12 @@ class OnWeb implements Opened {
   }
 
   adapter(): Adapter {
-    return web({ seats: ['customer'], people: seats, folder: this.#folder, text: () => ({}), log: this.#outside.log })
+    return web({ seats: ['customer'], people: seats, folder: this.#folder, text: () => ({}), log: this.outside.log })
   }
 
   person({ locale }: { locale?: string } = {}): Actor {
-    const seat = this.#free.shift()
-    if (!seat) throw new Error('there are no more people')
     const page = this.#page()
-    const base = { platform: 'web', id: seat.id, name: seat.name }
-    const who = { ...base, ...(locale !== undefined && { locale }) }
+    const who: Person = { ...this.guest(), ...(locale !== undefined && { locale }) }
     return actor(who, {
       act: (action) => this.#act(page, who, action),
       entries: async () => {
@@ -71,6 +69,13 @@ class OnWeb implements Opened {
         return ((await body.json()) as { entries: Entry[] }).entries
       },
     })
+  }
+
+  /** The next one who has done nothing yet. */
+  guest(): Person {
+    const seat = this.#free.shift()
+    if (!seat) throw new Error('there are no more people')
+    return { platform: 'web', id: seat.id, name: seat.name }
   }
 
   stranger(): Actor {
@@ -89,7 +94,7 @@ class OnWeb implements Opened {
 
   /** Requests of one page leave in the order in which they are made, without waiting for answers. */
   #page(): Client {
-    const page = new Client(this.#outside.url, { pipelining: 50 })
+    const page = new Client(this.outside.url, { pipelining: 50 })
     this.#pages.push(page)
     return page
   }
