@@ -1,7 +1,9 @@
 import { customerRoutes } from './customers/api.ts'
+import { customersJoining } from './customers/joining.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
 import type { Feature } from './engine/feature.ts'
+import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'
 import { purchasesFeature } from './purchases/flow.ts'
@@ -15,7 +17,8 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     welcomeFeature(program, () => helpLines(features)),
     pointsFeature(program),
     purchasesFeature(program),
-    { name: 'customers', routes: customerRoutes(program) },
+    { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
+    linksFeature(() => features),
     staffFeature,
     findFeature(program),
     deliveriesFeature,

@@ -16,6 +16,8 @@ export type WorldOptions = {
   program?: Partial<Program>
   more?: readonly Feature[]
   fake?: FakeOptions
+  /** A second platform beside the first, by its name. */
+  second?: string
   now?: () => Date
   start?: boolean
 }
@@ -24,6 +26,7 @@ export type WorldOptions = {
 export class World {
   readonly engine: RegularsEngine
   readonly fake: FakeAdapter
+  readonly second: FakeAdapter
   readonly database: Database
   #events = 0
 
@@ -31,6 +34,7 @@ export class World {
     const program = { ...defaultProgram, ...options.program }
     this.database = database
     this.fake = new FakeAdapter(options.fake)
+    this.second = new FakeAdapter({ platform: options.second ?? 'none' })
     this.engine = new RegularsEngine({
       database,
       features: [...allFeatures(program), ...(options.more ?? [])],
@@ -46,6 +50,7 @@ export class World {
     const world = new World(await fresh.open(), options)
     fresh.after(() => world.close())
     await world.engine.connect(world.fake)
+    if (options.second) await world.engine.connect(world.second)
     if (options.start !== false) await world.engine.start()
     return world
   }
@@ -55,7 +60,12 @@ export class World {
   }
 
   person(id: string, about: { name?: string; locale?: string } = {}): Someone {
-    return new Someone(this, id, about)
+    return new Someone(this, this.fake, id, about)
+  }
+
+  /** Somebody on the second platform. */
+  elsewhere(id: string, about: { name?: string; locale?: string } = {}): Someone {
+    return new Someone(this, this.second, id, about)
   }
 
   /** Somebody with a role. */
@@ -80,16 +90,18 @@ type Act = Happening extends infer H
 export class Someone {
   readonly id: string
   readonly #world: World
+  readonly #platform: FakeAdapter
   readonly #about: { name?: string; locale?: string }
 
-  constructor(world: World, id: string, about: { name?: string; locale?: string }) {
+  constructor(world: World, platform: FakeAdapter, id: string, about: { name?: string; locale?: string }) {
     this.#world = world
+    this.#platform = platform
     this.id = id
     this.#about = about
   }
 
   happening(act: Act, options: { event?: string; channel?: string } = {}): Happening {
-    const { platform } = this.#world.fake
+    const { platform } = this.#platform
     return {
       id: options.event ?? this.#world.nextEvent(),
       who: { platform, id: this.id, ...this.#about },
@@ -109,7 +121,7 @@ export class Someone {
 
   /** The next message shown to this person. */
   hears(): Promise<Shown> {
-    return this.#world.fake.next((shown) => shown.place.channel === this.id)
+    return this.#platform.next((shown) => shown.place.channel === this.id)
   }
 
   says(text: string, options: { channel?: string } = {}): Promise<Shown> {

@@ -38,6 +38,7 @@ const identities = table('identity', {
   platform: 'text',
   person: 'text',
   customerId: 'text',
+  ownerId: 'text',
   name: 'text?',
   created: 'timestamp',
 })
@@ -85,6 +86,7 @@ async function make(unit: Unit, strangers: readonly Person[]): Promise<void> {
       platform: person.platform,
       person: person.id,
       customerId: id,
+      ownerId: id,
       name: person.name?.slice(0, longestName) ?? null,
       created: unit.now,
     })),

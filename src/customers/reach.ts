@@ -1,4 +1,5 @@
-import type { Message, Place } from '../chat.ts'
+import type { Address, Message, Person, Place } from '../chat.ts'
+import { records } from '../database/records.ts'
 import { type Lane, say } from '../engine/outbox.ts'
 import type { Ask, Unit } from '../engine/unit.ts'
 import type { Locale } from '../language/text.ts'
@@ -40,6 +41,29 @@ export const reachOf: Ask<string, Reach | undefined> = {
       const { channel, ...rest } = row
       return { ...rest, place: { platform: row.platform, channel: channel ?? row.person } }
     })
+  },
+}
+
+const persons = records({ platform: 'text', person: 'text' })
+
+/** Where one person is written to alone, on his own platform. */
+export const addressOf: Ask<Person, Address> = {
+  name: 'address',
+  key: ({ platform, id }) => `${platform}:${id}`,
+  async answer(unit, wanted) {
+    const rows = await unit.sql.query<{ nth: number; channel: string | null }>(
+      `SELECT given.nth, i.channel FROM ${persons.in(unit.dialect)} AS given
+       JOIN identity i ON i.platform = given.platform AND i.person = given.person`,
+      persons.param(
+        wanted.map(({ platform, id }) => ({ platform, person: id })),
+        unit.dialect,
+      ),
+    )
+    const channels = new Map(rows.map((row) => [row.nth, row.channel]))
+    return wanted.map(({ platform, id }, nth) => ({
+      place: { platform, channel: channels.get(nth) ?? id },
+      only: { platform, id },
+    }))
   },
 }
 

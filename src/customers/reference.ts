@@ -52,11 +52,15 @@ const byPerson: Ask<Person, string | undefined> = {
   },
 }
 
+/** Who was linked with another is found by his own card and id all the same, as the customer that he is part of. */
+const present = `coalesce(a."movedTo", c.id)`
+const moved = `LEFT JOIN account a ON a."customerId" = c.id`
+
 const byCard: Ask<string, string | undefined> = {
   name: 'customer by card',
   async answer(unit, cards) {
     const rows = await unit.sql.query<{ id: string; card: string }>(
-      `SELECT id, card FROM customer WHERE card ${unit.sql.among('text')}`,
+      `SELECT ${present} AS id, c.card FROM customer c ${moved} WHERE c.card ${unit.sql.among('text')}`,
       cards,
     )
     const ids = new Map(rows.map((row) => [row.card, row.id]))
@@ -67,9 +71,12 @@ const byCard: Ask<string, string | undefined> = {
 const byId: Ask<string, string | undefined> = {
   name: 'customer by id',
   async answer(unit, ids) {
-    const rows = await unit.sql.query<{ id: string }>(`SELECT id FROM customer WHERE id ${unit.sql.among('text')}`, ids)
-    const known = new Set(rows.map((row) => row.id))
-    return ids.map((id) => (known.has(id) ? id : undefined))
+    const rows = await unit.sql.query<{ id: string; present: string }>(
+      `SELECT c.id, ${present} AS present FROM customer c ${moved} WHERE c.id ${unit.sql.among('text')}`,
+      ids,
+    )
+    const known = new Map(rows.map((row) => [row.id, row.present]))
+    return ids.map((id) => known.get(id))
   },
 }
 

@@ -22,7 +22,8 @@ export async function search(unit: Unit, words: string): Promise<Found[]> {
   const name = words.trim().replace(/^@/, '')
   if (name.length < 2) return []
   return unit.sql.query(
-    `SELECT id, name, card FROM customer WHERE lower(name) LIKE lower(?) ESCAPE '!' ORDER BY name, id LIMIT ?`,
+    `SELECT id, name, card FROM customer WHERE lower(name) LIKE lower(?) ESCAPE '!' AND "partOf" IS NULL
+     ORDER BY name, id LIMIT ?`,
     `${name.replace(/[!%_]/g, '!$&')}%`,
     mostFound + 1,
   )

@@ -1,6 +1,7 @@
 import type { FieldErrors, Values } from '../chat.ts'
 import type { Routes } from '../http/api.ts'
 import type { Role } from '../staff/rules.ts'
+import type { Joining } from './joining.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
 
@@ -58,6 +59,8 @@ export type Feature = {
   presses?: Readonly<Record<string, PressDefinition>>
   forms?: readonly FormDefinition[]
   timers?: readonly AnyTimer[]
+  /** What becomes of its rows when two customers turn out to be one. */
+  joining?: Joining
   /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */
   routes?: Routes
 }

@@ -60,6 +60,11 @@ export class Unit {
     this.#loader(ask).clear(key).prime(key, value)
   }
 
+  /** The answer that was kept is no longer so. */
+  forget<Key, Value>(ask: Ask<Key, Value>, key: Key): void {
+    this.#loader(ask).clear(key)
+  }
+
   act<Order, Outcome>(act: Act<Order, Outcome>, order: Order): Promise<Outcome> {
     let loader = this.#acts.get(act) as DataLoader<Order, Outcome> | undefined
     if (!loader) {

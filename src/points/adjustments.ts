@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { table } from '../database/table.ts'
 import type { Act, Unit } from '../engine/unit.ts'
+import { postToLedger } from './posting.ts'
 import type { Refused } from './rules.ts'
-import { postToLedger } from './store.ts'
 
 /** A correction by hand. `reference` is the id that the caller gave it, `author` who answers for it. */
 export type AdjustmentOrder = {
@@ -34,6 +34,7 @@ export type AdjustmentOutcome =
 const adjustments = table('adjustment', {
   reference: 'text',
   customerId: 'text',
+  ownerId: 'text',
   points: 'integer',
   balance: 'integer',
   digest: 'text',
@@ -53,7 +54,7 @@ export const recordAdjustment: Act<AdjustmentOrder, AdjustmentOutcome> = {
     const inOrder = [...firsts.values()].sort((a, b) => (a.order.reference < b.order.reference ? -1 : 1))
     const stored = await unit.sql.insert(
       adjustments,
-      inOrder.map(({ adjustment }) => adjustment),
+      inOrder.map(({ adjustment }) => ({ ...adjustment, ownerId: adjustment.customerId })),
       { conflict: 'ignore', returning: ['reference'] },
     )
     const mine = new Set(stored.map((row) => row.reference))
@@ -72,7 +73,7 @@ export const recordAdjustment: Act<AdjustmentOrder, AdjustmentOutcome> = {
 
 function draftOf({ reference, customerId, points, reason }: AdjustmentOrder, created: Date): Adjustment {
   const digest = createHash('sha256')
-    .update(JSON.stringify([customerId, points, reason]))
+    .update(JSON.stringify([points, reason]))
     .digest('hex')
   return { reference, customerId, points, balance: 0, digest, created }
 }
@@ -81,7 +82,8 @@ function draftOf({ reference, customerId, points, reason }: AdjustmentOrder, cre
 function answer(order: AdjustmentOrder, outcome: AdjustmentOutcome): AdjustmentOutcome {
   if (outcome.kind !== 'recorded' && outcome.kind !== 'repeated') return outcome
   const { adjustment } = outcome
-  return draftOf(order, adjustment.created).digest === adjustment.digest
+  const { digest } = draftOf(order, adjustment.created)
+  return digest === adjustment.digest && order.customerId === adjustment.customerId
     ? { kind: 'repeated', adjustment }
     : { kind: 'contradicted' }
 }
@@ -95,11 +97,14 @@ async function post(unit: Unit, fresh: readonly Fresh[]): Promise<Map<string, Ad
         post: { kind: 'adjust', at: unit.now, points, reason, author, expiresAt },
       })
       if ('refused' in outcome) return [order.reference, { kind: 'refused', ...outcome }]
-      return [order.reference, { kind: 'recorded', adjustment: { ...adjustment, balance: outcome.balance } }]
+      return [
+        order.reference,
+        { kind: 'recorded', adjustment: { ...adjustment, balance: outcome.balance, customerId: outcome.customerId } },
+      ]
     }),
   )
   const kept = posted.flatMap(([, outcome]) => (outcome.kind === 'recorded' ? [outcome.adjustment] : []))
-  await unit.sql.update(adjustments, kept, { by: ['reference'], set: ['balance'] })
+  await unit.sql.update(adjustments, kept, { by: ['reference'], set: ['balance', 'customerId'] })
   const refused = posted.flatMap(([reference, outcome]) => (outcome.kind === 'refused' ? [reference] : []))
   if (refused.length > 0)
     await unit.sql.execute(`DELETE FROM adjustment WHERE reference ${unit.sql.among('text')}`, refused)

@@ -1,2 +1,3 @@
-/** What other features may use of the points: the ledger's one way in, and its ways to read. */
-export { accountOf, entriesOf, type KeptEntry, type LedgerOutcome, postToLedger } from './store.ts'
+/** What other features may use of the points: the ledger's one way in, its locks, and its ways to read. */
+export { lockAccounts, postToLedger } from './posting.ts'
+export { accountOf, entriesOf } from './store.ts'

@@ -4,6 +4,7 @@ import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import type { Program } from '../program/program.ts'
 import { pointsRoutes } from './api.ts'
+import { pointsJoining } from './joining.ts'
 import { historyLines, type Standing, standing } from './rules.ts'
 import { accountOf, entriesOf, type KeptEntry } from './store.ts'
 import { expiryTimers } from './timers.ts'
@@ -25,6 +26,7 @@ export function pointsFeature(program: Program): Feature {
       history: { run: async (turn, page) => turn.update(await history(turn, program, pageFrom(page))) },
     },
     timers: expiryTimers(program),
+    joining: pointsJoining,
     routes: pointsRoutes(program),
   }
 }

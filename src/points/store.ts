@@ -1,18 +1,7 @@
-import { v7 as newId } from 'uuid'
 import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
-import type { Act, Ask, Unit } from '../engine/unit.ts'
-import {
-  type Account,
-  type Entry,
-  type EntryKind,
-  type Lot,
-  MAX_POINTS,
-  type Post,
-  type Posted,
-  post,
-  type Refused,
-} from './rules.ts'
+import type { Ask } from '../engine/unit.ts'
+import type { Account, Entry, EntryKind, Lot } from './rules.ts'
 
 /**
  * A line of the ledger as it is kept. `at` is when it was written; `effective` when that happened which it is about:
@@ -20,9 +9,10 @@ import {
  */
 export type KeptEntry = Entry & { id: string; effective: Date }
 
-const lots = table('lot', {
+export const lots = table('lot', {
   id: 'text',
   customerId: 'text',
+  ownerId: 'text',
   points: 'integer',
   remaining: 'integer',
   expired: 'integer',
@@ -31,9 +21,10 @@ const lots = table('lot', {
   usable: 'timestamp',
   expires: 'timestamp?',
 })
-const entries = table('entry', {
+export const entries = table('entry', {
   id: 'text',
   customerId: 'text',
+  ownerId: 'text',
   kind: 'text',
   points: 'integer',
   lotId: 'text?',
@@ -43,9 +34,9 @@ const entries = table('entry', {
   at: 'timestamp',
   effective: 'timestamp',
 })
-const accounts = table('account', { customerId: 'text', balance: 'integer', debt: 'integer' })
+export const accounts = table('account', { customerId: 'text', balance: 'integer', debt: 'integer' })
 
-type LotRow = {
+export type LotRow = {
   id: string
   customerId: string
   points: number
@@ -56,9 +47,9 @@ type LotRow = {
   usable: Date
   expires: Date | null
 }
-const lotColumns = `id, "customerId", points, remaining, expired, "purchaseId", earned, usable, expires`
+export const lotColumns = `id, "customerId", points, remaining, expired, "purchaseId", earned, usable, expires`
 
-function lotFrom(row: LotRow): Lot {
+export function lotFrom(row: LotRow): Lot {
   return {
     id: row.id,
     points: row.points,
@@ -69,185 +60,6 @@ function lotFrom(row: LotRow): Lot {
     earnedAt: row.earned,
     ...(row.purchaseId === null ? {} : { purchase: row.purchaseId }),
   }
-}
-
-/** An order to the ledger. */
-export type LedgerOrder = { customerId: string; post: Post }
-
-/** What came of it; `balance` is the sum of the lots right after. */
-export type LedgerOutcome = (Posted & { balance: number }) | Refused
-
-/**
- * An account as far as it was loaded: earning touches only what is due, so of a customer of many years nothing else is
- * read. `rest` are the points of the lots that were not.
- */
-type Held = { account: Account; rest: number; whole: boolean }
-
-const sharedAccounts = Symbol('ledger accounts')
-
-/**
- * Posts to the ledger, in the order given. The accounts are locked first, so that of two posts to one account the
- * second sees what the first has left, whichever process it comes from.
- */
-export const postToLedger: Act<LedgerOrder, LedgerOutcome> = {
-  name: 'ledger',
-  async carry(unit, orders) {
-    const held = unit.shared(sharedAccounts, () => new Map<string, Held>())
-    await hold(unit, held, orders)
-    const written: WrittenEntry[] = []
-    const changed = new Map<string, Lot & { customerId: string }>()
-    const touched = new Map<string, Held>()
-    const outcomes = orders.map(({ customerId, post: it }): LedgerOutcome => {
-      const before = held.get(customerId)
-      if (!before) throw new Error(`account of ${customerId} is not held`)
-      const outcome = post(before.account, it, { lot: newId() })
-      if ('refused' in outcome) return outcome
-      const after = { ...before, account: outcome.account }
-      const balance = balanceOf(after)
-      if (Math.abs(balance) > MAX_POINTS) return { refused: 'out-of-bounds', available: Math.max(0, balanceOf(before)) }
-      held.set(customerId, after)
-      touched.set(customerId, after)
-      for (const entry of outcome.entries)
-        written.push({ ...entry, id: newId(), effective: it.kind === 'earn' ? it.earnedAt : entry.at, customerId })
-      for (const lot of outcome.changedLots) changed.set(lot.id, { ...lot, customerId })
-      return { ...outcome, balance }
-    })
-    await write(unit, written, [...changed.values()], [...touched.values()])
-    return outcomes
-  },
-}
-
-/** What all lots of an account hold together, also those that were not loaded. */
-function balanceOf({ account, rest }: Held): number {
-  return account.lots.reduce((sum, lot) => sum + lot.remaining, rest)
-}
-
-/** Whether it can be posted to an account without the lots that are neither due nor below zero. */
-function needsPart({ post: it }: LedgerOrder): boolean {
-  return it.kind === 'earn' || (it.kind === 'adjust' && it.points > 0)
-}
-
-type AccountRow = { customerId: string; balance: number; debt: number }
-
-/** Locks and loads what these orders need, in the order of the ids, so that no two wait for each other. */
-async function hold(unit: Unit, held: Map<string, Held>, orders: readonly LedgerOrder[]): Promise<void> {
-  const missing = [...new Set(orders.map((order) => order.customerId))].filter((id) => !held.has(id)).sort()
-  for (const { customerId, balance, debt } of await lockAccounts(unit, missing))
-    held.set(customerId, { account: { customer: customerId, lots: [], debt }, rest: balance, whole: false })
-  // Lots below zero stand alone: whatever comes in makes them good first.
-  const wanted = new Set(
-    orders
-      .filter((order) => !needsPart(order) || (held.get(order.customerId)?.rest ?? 0) < 0)
-      .map((order) => order.customerId),
-  )
-  const whole = [...wanted].filter((id) => held.get(id)?.whole === false)
-  const due = missing.filter((id) => !wanted.has(id))
-  const refunded = orders.flatMap(({ post: it }) => (it.kind === 'refund' ? [it.purchase] : []))
-  const lots = [
-    ...(await loadLots(unit, 'remaining <> 0', 'customerId', whole)),
-    ...(await loadLots(unit, 'remaining <> 0 AND expires <= ?', 'customerId', due, unit.now)),
-    ...(await loadLots(unit, 'true', 'purchaseId', refunded)),
-  ]
-  for (const id of whole) {
-    const it = held.get(id)
-    if (it) held.set(id, { account: { ...it.account, lots: [] }, rest: 0, whole: true })
-  }
-  for (const row of lots) {
-    const it = held.get(row.customerId)
-    if (!it || it.account.lots.some((lot) => lot.id === row.id)) continue
-    const account = { ...it.account, lots: [...it.account.lots, lotFrom(row)] }
-    held.set(row.customerId, { ...it, account, rest: it.whole ? 0 : it.rest - row.remaining })
-  }
-}
-
-async function lockAccounts(unit: Unit, ids: readonly string[]): Promise<AccountRow[]> {
-  if (ids.length === 0) return []
-  const { sql } = unit
-  const lock = () =>
-    sql.query<AccountRow>(
-      `SELECT "customerId", balance, debt FROM account WHERE "customerId" ${sql.among('text')} ORDER BY "customerId"
-       ${unit.dialect === 'postgresql' ? 'FOR UPDATE' : ''}`,
-      ids,
-    )
-  const rows = await lock()
-  if (rows.length === ids.length) return rows
-  const known = new Set(rows.map((row) => row.customerId))
-  const strangers = ids.filter((id) => !known.has(id))
-  await sql.insert(
-    accounts,
-    strangers.map((customerId) => ({ customerId, balance: 0, debt: 0 })),
-    { conflict: 'ignore' },
-  )
-  return lock()
-}
-
-function loadLots(
-  unit: Unit,
-  condition: string,
-  by: 'customerId' | 'purchaseId',
-  ids: readonly string[],
-  ...params: Date[]
-): Promise<LotRow[]> {
-  if (ids.length === 0) return Promise.resolve([])
-  return unit.sql.query<LotRow>(
-    `SELECT ${lotColumns} FROM lot WHERE ${condition} AND "${by}" ${unit.sql.among('text')}`,
-    ...params,
-    ids,
-  )
-}
-
-type WrittenEntry = KeptEntry & { customerId: string }
-
-async function write(
-  unit: Unit,
-  written: readonly WrittenEntry[],
-  changed: readonly (Lot & { customerId: string })[],
-  touched: readonly Held[],
-): Promise<void> {
-  await unit.sql.insert(
-    lots,
-    changed.map((lot) => ({
-      id: lot.id,
-      customerId: lot.customerId,
-      points: lot.points,
-      remaining: lot.remaining,
-      expired: lot.expired,
-      purchaseId: lot.purchase ?? null,
-      earned: lot.earnedAt,
-      usable: lot.usableAt,
-      expires: lot.expiresAt,
-    })),
-    { conflict: { key: ['id'], set: ['remaining', 'expired'] } },
-  )
-  await unit.sql.insert(
-    entries,
-    written.map((entry) => ({
-      id: entry.id,
-      customerId: entry.customerId,
-      kind: entry.kind,
-      points: entry.points,
-      lotId: entry.lot ?? null,
-      purchaseId: entry.purchase ?? null,
-      reason: entry.reason ?? null,
-      author: entry.author ?? null,
-      at: entry.at,
-      effective: entry.effective,
-    })),
-  )
-  await unit.sql.update(
-    accounts,
-    touched.map((it) => ({ customerId: it.account.customer, balance: balanceOf(it), debt: it.account.debt })),
-    { by: ['customerId'], set: ['balance', 'debt'] },
-  )
-  for (const entry of written)
-    unit.trace({
-      at: unit.now,
-      kind: 'entry',
-      entry: entry.id,
-      customer: entry.customerId,
-      points: entry.points,
-      what: entry.kind,
-    })
 }
 
 /** Account of a customer as it stands, for reading only. */

@@ -3,8 +3,8 @@ import type { AnyTimer, TimerDefinition } from '../engine/feature.ts'
 import { formatDay } from '../language/format.ts'
 import { text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
+import { postToLedger } from './posting.ts'
 import { noticeUntil } from './rules.ts'
-import { postToLedger } from './store.ts'
 
 type Due = { customerId: string }
 type Expiring = Due & { points: number; first: Date }

@@ -2,6 +2,7 @@ import type { Values } from '../chat.ts'
 import { contactOf } from '../customers/contact.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import type { Feature } from '../engine/feature.ts'
+import { joiningRows } from '../engine/joining.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatSigned } from '../language/format.ts'
 import { formatMoney, parseTypedMoney } from '../points/money.ts'
@@ -18,6 +19,7 @@ const source = 'chat'
 export function purchasesFeature(program: Program): Feature {
   return {
     name: 'purchases',
+    joining: joiningRows('purchase'),
     commands: [
       {
         name: 'earn',

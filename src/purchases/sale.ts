@@ -72,11 +72,14 @@ export async function takeRefund(
   return outcome
 }
 
-/** What the sale says, without the time at which it arrived: a repeat that names no time is still a repeat. */
+/**
+ * What the sale says, without the time at which it arrived (a repeat that names no time is still a repeat) and without
+ * the customer, who may have been linked with another meanwhile.
+ */
 function digestOf(told: ToldSale): string {
-  const { customerId, amount, currency, at, items } = told
+  const { amount, currency, at, items } = told
   return createHash('sha256')
-    .update(JSON.stringify([customerId, amount, currency, at?.getTime() ?? null, items]))
+    .update(JSON.stringify([amount, currency, at?.getTime() ?? null, items]))
     .digest('hex')
 }
 

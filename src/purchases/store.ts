@@ -9,7 +9,7 @@ import type { DebtPolicy } from '../program/program.ts'
 /** Names a sale: the shop's own id of it, and the till or system that gave it. */
 export type SaleName = { source: string; reference: string }
 
-/** A sale, worked out by the program. `amount` is in minor units; `digest` tells a repeat from a contradiction. */
+/** A sale, worked out by the program. `amount` is in minor units; `digest` and customer tell a repeat from a contradiction. */
 export type Sale = SaleName & {
   customerId: string
   amount: number
@@ -43,6 +43,7 @@ const purchases = table('purchase', {
   source: 'text',
   reference: 'text',
   customerId: 'text',
+  ownerId: 'text',
   amount: 'bigint',
   currency: 'text',
   at: 'timestamp',
@@ -91,6 +92,7 @@ export const recordSale: Act<Sale, SaleOutcome> = {
       purchases,
       inOrder.map(({ earned, ...sale }) => ({
         ...sale,
+        ownerId: sale.customerId,
         points: earned.points,
         balance: 0,
         refunded: 0,
@@ -110,7 +112,9 @@ export const recordSale: Act<Sale, SaleOutcome> = {
       const outcome = outcomes.get(nameOf(sale))
       if (!outcome) throw new Error(`no outcome for a sale of ${sale.source}`)
       if (outcome.kind !== 'recorded' && outcome.kind !== 'repeated') return outcome
-      if (outcome.purchase.digest !== sale.digest) return { kind: 'contradicted' }
+      const { digest, customerId } = outcome.purchase
+      if (digest !== sale.digest || (customerId !== sale.customerId && outcome.kind === 'repeated'))
+        return { kind: 'contradicted' }
       outcomes.set(nameOf(sale), { kind: 'repeated', purchase: outcome.purchase })
       return outcome
     })
@@ -127,11 +131,12 @@ async function earn(unit: Unit, sales: readonly (Sale & { id: string })[]): Prom
       })
       if ('refused' in outcome) return [sale, { kind: 'refused', why: outcome.refused }]
       const { earned: _earned, items: _items, ...rest } = sale
-      return [sale, { kind: 'recorded', purchase: { ...rest, points, balance: outcome.balance, refunded: 0 } }]
+      const { balance, customerId } = outcome
+      return [sale, { kind: 'recorded', purchase: { ...rest, customerId, points, balance, refunded: 0 } }]
     }),
   )
   const kept = posted.flatMap(([, outcome]) => (outcome.kind === 'recorded' ? [outcome.purchase] : []))
-  await unit.sql.update(purchases, kept, { by: ['id'], set: ['balance'] })
+  await unit.sql.update(purchases, kept, { by: ['id'], set: ['balance', 'customerId'] })
   const refused = posted.flatMap(([sale, outcome]) => (outcome.kind === 'refused' ? [sale.id] : []))
   if (refused.length > 0) await unit.sql.execute(`DELETE FROM purchase WHERE id ${unit.sql.among('text')}`, refused)
   return posted

@@ -1,8 +1,10 @@
+import { membersOf } from '../customers/joining.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import { troubledDeliveries } from '../deliveries/exports.ts'
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
+import { linksAmong } from '../links/exports.ts'
 import { accountOf, entriesOf } from '../points/exports.ts'
 import { historyLines, standing } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
@@ -56,6 +58,7 @@ type IdentityRow = { platform: string; person: string; unreachable: Date | null;
 
 async function profile(turn: Turn, program: Program, customer: Found): Promise<void> {
   const { unit, locale } = turn
+  const links = await linksAmong(unit, await membersOf(unit, customer.id))
   const [account, entries, identities, troubled] = await Promise.all([
     unit.ask(accountOf, customer.id),
     unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
@@ -88,5 +91,12 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
       turn.t(`delivery.${it.state}`, { trouble: it.trouble ?? '' }),
     ]),
   ]
-  turn.say({ text: customer.name ?? customer.card, parts: [{ kind: 'facts', rows }] })
+  const parting = links.map((it) => ({
+    label: turn.t('unlink', { identity: `${it.otherPlatform}:${it.otherPerson}` }),
+    press: `unlink:${it.id}`,
+  }))
+  turn.say({
+    text: customer.name ?? customer.card,
+    parts: [{ kind: 'facts', rows }, ...(parting.length > 0 ? [buttons(...parting)] : [])],
+  })
 }

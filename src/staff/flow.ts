@@ -6,12 +6,14 @@ import { buttons, type Turn } from '../engine/turn.ts'
 import type { Act } from '../engine/unit.ts'
 import { text } from '../language/text.ts'
 import { audit } from './audit.ts'
+import { staffJoining } from './joining.ts'
 import { grantRefusal, isRole, type Role, roles } from './rules.ts'
 import { lockedRoles, setRole, useClaim } from './store.ts'
 
 /** Who may do what: the first owner, and everybody whom he appoints. */
 export const staffFeature: Feature = {
   name: 'staff',
+  joining: staffJoining,
   commands: [
     { name: 'claim', hidden: true, run: claim },
     { name: 'grant', role: 'manager', opens: 'grant', args: true, run: grantByCommand },

@@ -6,6 +6,11 @@ export function isRole(word: string): word is Role {
   return (roles as readonly string[]).includes(word)
 }
 
+/** The higher of the two. */
+export function highest(a: Role, b: Role): Role {
+  return may(a, b) ? a : b
+}
+
 /** Whether a holder of `role` may do what asks for `needed`. */
 export function may(role: Role, needed: Role | undefined): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed ?? 'customer')

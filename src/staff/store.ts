@@ -5,6 +5,9 @@ import { table } from '../database/table.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Role } from './rules.ts'
 
+/** Who has become part of another customer holds his role through that one. */
+const active = `"customerId" IN (SELECT id FROM customer WHERE "partOf" IS NULL)`
+
 const roleTable = table('role', { customerId: 'text', role: 'text', grantedBy: 'text', granted: 'timestamp' })
 
 /**
@@ -22,7 +25,7 @@ export async function setRole(unit: Unit, customerId: string, role: Role, grante
 /** Roles as they are now, locked until the unit ends: of all owners and of those customers. */
 export async function lockedRoles(unit: Unit, ids: readonly string[]): Promise<Map<string, Role>> {
   const rows = await unit.sql.query<{ customerId: string; role: Role }>(
-    `SELECT "customerId", role FROM role WHERE role = 'owner' OR "customerId" ${unit.sql.among('text')}
+    `SELECT "customerId", role FROM role WHERE (role = 'owner' AND ${active}) OR "customerId" ${unit.sql.among('text')}
      ORDER BY "customerId" ${unit.dialect === 'postgresql' ? 'FOR UPDATE' : ''}`,
     ids,
   )
@@ -32,7 +35,7 @@ export async function lockedRoles(unit: Unit, ids: readonly string[]): Promise<M
 /** Ids of all who hold that role. */
 export async function holdersOf(unit: Unit, role: Role): Promise<string[]> {
   const rows = await unit.sql.query<{ customerId: string }>(
-    'SELECT "customerId" FROM role WHERE role = ? ORDER BY "customerId"',
+    `SELECT "customerId" FROM role WHERE role = ? AND ${active} ORDER BY "customerId"`,
     role,
   )
   return rows.map((row) => row.customerId)

@@ -230,6 +230,7 @@ describe('Prisma', () => {
         source: 's',
         reference: 'r',
         customerId: 'c',
+        ownerId: 'c',
         currency: 'EUR',
         at: created,
         points: 3,

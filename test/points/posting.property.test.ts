@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { postToLedger } from '../../src/points/posting.ts'
 import { type Account, type Post, post } from '../../src/points/rules.ts'
-import { postToLedger } from '../../src/points/store.ts'
 import { World } from '../conversation.ts'
 import { eachDatabase } from '../databases.ts'
 

@@ -5,6 +5,7 @@ CREATE TABLE "customer" (
     "locale" TEXT NOT NULL,
     "card" TEXT NOT NULL,
     "notices" BOOLEAN NOT NULL DEFAULT true,
+    "partOf" TEXT,
     "created" TIMESTAMP(3) NOT NULL,
     "platform" TEXT,
     "seen" TIMESTAMP(3),
@@ -17,6 +18,7 @@ CREATE TABLE "identity" (
     "platform" TEXT NOT NULL,
     "person" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "name" TEXT,
     "channel" TEXT,
     "unreachable" TIMESTAMP(3),
@@ -91,6 +93,33 @@ CREATE TABLE "delivery" (
 );
 
 -- CreateTable
+CREATE TABLE "link" (
+    "id" TEXT NOT NULL,
+    "code" TEXT,
+    "state" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
+    "person" TEXT NOT NULL,
+    "otherId" TEXT,
+    "otherPlatform" TEXT,
+    "otherPerson" TEXT,
+    "created" TIMESTAMP(3) NOT NULL,
+    "expires" TIMESTAMP(3) NOT NULL,
+    "decided" TIMESTAMP(3),
+
+    CONSTRAINT "link_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "attempt" (
+    "name" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "since" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "attempt_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
 CREATE TABLE "utterance" (
     "id" BIGSERIAL NOT NULL,
     "platform" TEXT NOT NULL,
@@ -121,6 +150,7 @@ CREATE TABLE "account" (
     "customerId" TEXT NOT NULL,
     "balance" INTEGER NOT NULL,
     "debt" INTEGER NOT NULL,
+    "movedTo" TEXT,
 
     CONSTRAINT "account_pkey" PRIMARY KEY ("customerId")
 );
@@ -129,6 +159,7 @@ CREATE TABLE "account" (
 CREATE TABLE "lot" (
     "id" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
     "remaining" INTEGER NOT NULL,
     "expired" INTEGER NOT NULL DEFAULT 0,
@@ -145,6 +176,7 @@ CREATE TABLE "lot" (
 CREATE TABLE "entry" (
     "id" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
     "lotId" TEXT,
@@ -163,6 +195,7 @@ CREATE TABLE "purchase" (
     "source" TEXT NOT NULL,
     "reference" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "amount" BIGINT NOT NULL,
     "currency" TEXT NOT NULL,
     "at" TIMESTAMP(3) NOT NULL,
@@ -193,6 +226,7 @@ CREATE TABLE "refund" (
 CREATE TABLE "adjustment" (
     "reference" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
     "balance" INTEGER NOT NULL,
     "digest" TEXT NOT NULL,
@@ -248,6 +282,15 @@ CREATE INDEX "delivery_customerId_id_idx" ON "delivery"("customerId", "id");
 
 -- CreateIndex
 CREATE INDEX "delivery_ended_idx" ON "delivery"("ended");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "link_code_key" ON "link"("code");
+
+-- CreateIndex
+CREATE INDEX "link_platform_person_idx" ON "link"("platform", "person");
+
+-- CreateIndex
+CREATE INDEX "link_otherId_idx" ON "link"("otherId");
 
 -- CreateIndex
 CREATE INDEX "utterance_platform_place_message_idx" ON "utterance"("platform", "place", "message");

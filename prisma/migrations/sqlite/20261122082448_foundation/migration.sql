@@ -5,6 +5,7 @@ CREATE TABLE "customer" (
     "locale" TEXT NOT NULL,
     "card" TEXT NOT NULL,
     "notices" BOOLEAN NOT NULL DEFAULT true,
+    "partOf" TEXT,
     "created" DATETIME NOT NULL,
     "platform" TEXT,
     "seen" DATETIME
@@ -15,6 +16,7 @@ CREATE TABLE "identity" (
     "platform" TEXT NOT NULL,
     "person" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "name" TEXT,
     "channel" TEXT,
     "unreachable" DATETIME,
@@ -83,6 +85,29 @@ CREATE TABLE "delivery" (
 );
 
 -- CreateTable
+CREATE TABLE "link" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "code" TEXT,
+    "state" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
+    "person" TEXT NOT NULL,
+    "otherId" TEXT,
+    "otherPlatform" TEXT,
+    "otherPerson" TEXT,
+    "created" DATETIME NOT NULL,
+    "expires" DATETIME NOT NULL,
+    "decided" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "attempt" (
+    "name" TEXT NOT NULL PRIMARY KEY,
+    "count" INTEGER NOT NULL,
+    "since" DATETIME NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "utterance" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "platform" TEXT NOT NULL,
@@ -109,6 +134,7 @@ CREATE TABLE "account" (
     "customerId" TEXT NOT NULL PRIMARY KEY,
     "balance" INTEGER NOT NULL,
     "debt" INTEGER NOT NULL,
+    "movedTo" TEXT,
     CONSTRAINT "account_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
@@ -116,6 +142,7 @@ CREATE TABLE "account" (
 CREATE TABLE "lot" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
     "remaining" INTEGER NOT NULL,
     "expired" INTEGER NOT NULL DEFAULT 0,
@@ -131,6 +158,7 @@ CREATE TABLE "lot" (
 CREATE TABLE "entry" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
     "lotId" TEXT,
@@ -148,6 +176,7 @@ CREATE TABLE "purchase" (
     "source" TEXT NOT NULL,
     "reference" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "amount" BIGINT NOT NULL,
     "currency" TEXT NOT NULL,
     "at" DATETIME NOT NULL,
@@ -176,6 +205,7 @@ CREATE TABLE "refund" (
 CREATE TABLE "adjustment" (
     "reference" TEXT NOT NULL PRIMARY KEY,
     "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
     "balance" INTEGER NOT NULL,
     "digest" TEXT NOT NULL,
@@ -225,6 +255,15 @@ CREATE INDEX "delivery_customerId_id_idx" ON "delivery"("customerId", "id");
 
 -- CreateIndex
 CREATE INDEX "delivery_ended_idx" ON "delivery"("ended");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "link_code_key" ON "link"("code");
+
+-- CreateIndex
+CREATE INDEX "link_platform_person_idx" ON "link"("platform", "person");
+
+-- CreateIndex
+CREATE INDEX "link_otherId_idx" ON "link"("otherId");
 
 -- CreateIndex
 CREATE INDEX "utterance_platform_place_message_idx" ON "utterance"("platform", "place", "message");

@@ -1,0 +1,131 @@
+import { v7 as newId } from 'uuid'
+import type { Person } from '../chat.ts'
+import { table } from '../database/table.ts'
+import type { Unit } from '../engine/unit.ts'
+import { codeMs, digestOf, mostTries, newCode } from './codes.ts'
+
+/** Somebody on a platform, and the customer he is. */
+export type Party = { customerId: string; platform: string; person: string }
+
+export type Link = {
+  id: string
+  state: 'open' | 'asked' | 'linked' | 'refused' | 'undone'
+  customerId: string
+  platform: string
+  person: string
+  otherId: string | null
+  otherPlatform: string | null
+  otherPerson: string | null
+  expires: Date
+}
+
+const links = table('link', {
+  id: 'text',
+  code: 'text?',
+  state: 'text',
+  customerId: 'text',
+  platform: 'text',
+  person: 'text',
+  created: 'timestamp',
+  expires: 'timestamp',
+})
+const columns = `id, state, "customerId", platform, person, "otherId", "otherPlatform", "otherPerson", expires`
+const locked = (unit: Unit) => (unit.dialect === 'postgresql' ? 'FOR UPDATE' : '')
+
+/** Makes a code for this person; one that he made before is no longer good. */
+export async function openLink(unit: Unit, { customerId, platform, person }: Party): Promise<string> {
+  await unit.sql.execute(
+    `DELETE FROM link WHERE platform = ? AND person = ? AND state IN ('open', 'asked')`,
+    platform,
+    person,
+  )
+  const code = newCode()
+  await unit.sql.insert(links, [
+    {
+      ...{ id: newId(), code: digestOf(code), state: 'open', customerId, platform, person },
+      created: unit.now,
+      expires: new Date(unit.now.getTime() + codeMs),
+    },
+  ])
+  return code
+}
+
+/** The link that this code opens, locked; undefined when there is none or its time is over. */
+export async function linkByCode(unit: Unit, code: string): Promise<Link | undefined> {
+  const [row] = await unit.sql.query<Link>(
+    `SELECT ${columns} FROM link WHERE code = ? AND state = 'open' AND expires > ? ${locked(unit)}`,
+    digestOf(code),
+    unit.now,
+  )
+  return row
+}
+
+/** A link by its id, locked. */
+export async function linkById(unit: Unit, id: string): Promise<Link | undefined> {
+  const [row] = await unit.sql.query<Link>(`SELECT ${columns} FROM link WHERE id = ? ${locked(unit)}`, id)
+  return row
+}
+
+/** The code was sent by this person: it is used up, and the one who made it is asked. */
+export async function askLink(unit: Unit, id: string, other: Party): Promise<void> {
+  await unit.sql.execute(
+    `UPDATE link SET state = 'asked', code = NULL, "otherId" = ?, "otherPlatform" = ?, "otherPerson" = ?, expires = ?
+     WHERE id = ?`,
+    other.customerId,
+    other.platform,
+    other.person,
+    new Date(unit.now.getTime() + codeMs),
+    id,
+  )
+}
+
+/** Writes down how it ended; once linked, `into` is who both are and `from` who became part of him. */
+export async function endLink(
+  unit: Unit,
+  id: string,
+  state: 'linked' | 'refused' | 'undone',
+  who?: { into: string; from: string },
+): Promise<void> {
+  await unit.sql.execute(
+    `UPDATE link SET state = ?, decided = ?, "customerId" = coalesce(?, "customerId"), "otherId" = coalesce(?, "otherId")
+     WHERE id = ?`,
+    state,
+    unit.now,
+    who?.into ?? null,
+    who?.from ?? null,
+    id,
+  )
+}
+
+/** Links in force that made these members one customer, the newest first. */
+export function linksAmong(unit: Unit, members: readonly string[]): Promise<Link[]> {
+  return unit.sql.query<Link>(
+    `SELECT ${columns} FROM link WHERE state = 'linked' AND "otherId" ${unit.sql.among('text')} ORDER BY decided DESC, id DESC`,
+    members,
+  )
+}
+
+/** Whether this person may try a code now. */
+export async function mayTry(unit: Unit, person: Person): Promise<boolean> {
+  const [row] = await unit.sql.query<{ count: number; since: Date }>(
+    `SELECT count, since FROM attempt WHERE name = ? ${locked(unit)}`,
+    nameOf(person),
+  )
+  return !row || row.count < mostTries || unit.now.getTime() - row.since.getTime() > codeMs
+}
+
+/** Counts a wrong code of this person. */
+export async function countTry(unit: Unit, person: Person): Promise<void> {
+  const since = new Date(unit.now.getTime() - codeMs)
+  await unit.sql.execute(
+    `INSERT INTO attempt (name, count, since) VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE SET
+       count = CASE WHEN attempt.since < ? THEN 1 ELSE attempt.count + 1 END,
+       since = CASE WHEN attempt.since < ? THEN excluded.since ELSE attempt.since END`,
+    nameOf(person),
+    unit.now,
+    since,
+    since,
+  )
+}
+
+const nameOf = (person: Person) => `link ${person.platform}:${person.id}`
