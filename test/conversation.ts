@@ -5,6 +5,7 @@ import { RegularsEngine } from '../src/engine/engine.ts'
 import type { Feature } from '../src/engine/feature.ts'
 import { Measures } from '../src/engine/measures.ts'
 import { allFeatures } from '../src/features.ts'
+import type { Log } from '../src/log.ts'
 import { defaultProgram, type Program } from '../src/program/program.ts'
 import type { Role } from '../src/staff/rules.ts'
 import { appoint } from '../src/staff/store.ts'
@@ -20,7 +21,13 @@ export type WorldOptions = {
   second?: string
   now?: () => Date
   start?: boolean
+  /** Instead of a database of its own, such as that of a world before it. */
+  database?: Database
+  log?: Log
 }
+
+/** Ids of events are unique within a run, whichever world they are from. */
+let events = 0
 
 /** A whole engine on a fake platform. */
 export class World {
@@ -28,7 +35,6 @@ export class World {
   readonly fake: FakeAdapter
   readonly second: FakeAdapter
   readonly database: Database
-  #events = 0
 
   private constructor(database: Database, options: WorldOptions) {
     const program = { ...defaultProgram, ...options.program }
@@ -39,7 +45,7 @@ export class World {
       database,
       features: [...allFeatures(program), ...(options.more ?? [])],
       unknown: notUnderstood,
-      log: silent,
+      log: options.log ?? silent,
       measures: new Measures(),
       ...(options.now ? { now: options.now } : {}),
     })
@@ -47,7 +53,7 @@ export class World {
 
   /** Opens a world on a database of its own; both are closed at the end of the test. */
   static async open(fresh: Fresh, options: WorldOptions = {}): Promise<World> {
-    const world = new World(await fresh.open(), options)
+    const world = new World(options.database ?? (await fresh.open()), options)
     fresh.after(() => world.close())
     await world.engine.connect(world.fake)
     if (options.second) await world.engine.connect(world.second)
@@ -75,8 +81,8 @@ export class World {
   }
 
   nextEvent(): string {
-    this.#events += 1
-    return `event-${this.#events}`
+    events += 1
+    return `event-${events}`
   }
 }
 
