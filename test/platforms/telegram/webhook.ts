@@ -42,18 +42,24 @@ export class Webhook {
 
   /** From now on updates go to this address, or to none. What is not delivered yet stays queued. */
   set(hook: Hook | undefined): void {
+    const agent = this.agent
+    this.hook = hook
     for (const [timer, update] of this.pauses) {
       clearTimeout(timer)
-      this.world.updates.putBack(update)
+      this.takeBack(update)
     }
     this.pauses.clear()
-    this.busy.clear()
-    this.agent?.destroy()
-    this.inFlight = 0
-    this.hook = hook
     this.lastError = undefined
     this.agent = hook && new Agent({ keepAlive: true, maxSockets: hook.maxConnections })
+    // What is under way fails by this, and only then may what follows it in its conversation leave.
+    agent?.destroy()
     this.pump()
+  }
+
+  private takeBack(update: Update): void {
+    this.inFlight--
+    this.busy.delete(update.lane)
+    this.world.updates.putBack(update)
   }
 
   /** Sends what may be sent now. */
@@ -76,8 +82,8 @@ export class Webhook {
 
   private bring(hook: Hook, update: Update, pause: number, later: number): void {
     this.post(hook, update.json, (problem, answer) => {
-      if (this.hook !== hook) {
-        if (problem) this.world.updates.putBack(update)
+      if (problem !== undefined && this.hook !== hook) {
+        this.takeBack(update)
         return
       }
       if (problem === undefined) {
