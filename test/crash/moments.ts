@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Random } from '../platforms/shared/random.ts'
+import type { TelegramServer } from '../platforms/telegram/server.ts'
+import type { Program } from './program.ts'
+import type { Shop } from './shop.ts'
+
+/** When a program is killed. */
+export const moments = ['starting', 'any', 'receiving', 'sending', 'sent', 'selling'] as const
+export type Moment = (typeof moments)[number]
+
+export type Scene = { server: TelegramServer; shop: Shop; program: Program; random: Random }
+
+/** Resolves at such a moment: when something of that kind is under way, give or take some milliseconds. */
+export async function moment(kind: Moment, scene: Scene): Promise<void> {
+  const { server, shop, program, random } = scene
+  if (kind === 'starting') return pause(random() * 1_500)
+  await program.ready
+  // Some of what it found at the start is to be done, or the same would be hit again and again.
+  await pause(50 + random() * 250)
+  switch (kind) {
+    case 'any':
+      return pause(random() * 500)
+    case 'receiving':
+      await new Promise<void>((resolve) => {
+        shop.onSay = resolve
+      })
+      return pause(random() * 15)
+    case 'selling':
+      await new Promise<void>((resolve) => {
+        shop.till.onSend = resolve
+      })
+      return pause(random() * 15)
+    case 'sending':
+      await server.arrival('sendMessage')
+      return pause(random() * 5)
+    case 'sent': {
+      const call = await server.arrival('sendMessage')
+      while (call.ended === undefined && program.running) await pause(1)
+      return pause(random() * 3)
+    }
+  }
+}
