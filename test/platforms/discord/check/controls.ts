@@ -12,7 +12,9 @@ export function readButton(field: Field, inventory: Inventory): Component {
   const style = field.at('style').oneOf([1, 2, 3, 4, 5], true)
   const label = field.at('label').text({ max: 80 })
   const emoji = readEmoji(field.at('emoji'))
-  if (!label && !emoji) field.wrong('BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED', 'A label or an emoji is required')
+  if (!label && !emoji && !field.at('label').value && field.at('emoji').isEmpty) {
+    field.wrong('BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED', 'A label or an emoji is required')
+  }
   const isLink = style === linkStyle
   const foreign = isLink ? 'custom_id' : 'url'
   if (!field.at(foreign).isEmpty) {

@@ -2,8 +2,8 @@ import { inGuild } from '../gateway/events.ts'
 import { messageTypes } from '../messages.ts'
 import { allowed, type Permission } from '../permissions.ts'
 import { type Channel, channelTypes, type Guild, type Member } from '../places.ts'
-import { openThread } from '../rest/threads.ts'
-import { channelJson, memberJson, partialMember, roleJson, threadMemberJson, wholeGuild } from '../shapes.ts'
+import { enterThread, openThread } from '../rest/threads.ts'
+import { channelJson, memberJson, roleJson, wholeGuild } from '../shapes.ts'
 import type { User } from '../wire.ts'
 import { idOf, type Known, People } from './people.ts'
 
@@ -156,13 +156,7 @@ export class Guilds extends People {
 
   /** This person, or the bot, comes into a thread. */
   entersThread(who: Known, thread: Known): void {
-    const found = this.world.places.channel(idOf(thread))
-    const at = this.time()
-    found.thread?.members.set(idOf(who), at)
-    const member = this.world.places.guildOf(found)?.members.get(idOf(who))
-    const added = { ...threadMemberJson(found.id, idOf(who), at), ...(member && { member: partialMember(member) }) }
-    const data = { id: found.id, member_count: found.thread?.members.size, added_members: [added] }
-    this.tell('THREAD_MEMBERS_UPDATE', found, inGuild(data, found.guild))
+    enterThread(this.world, this.world.places.channel(idOf(thread)), idOf(who))
   }
 
   private make(guild: Guild, { name = 'channel', hidden = false, readOnly = false }: ChannelSettings): Channel {

@@ -3,7 +3,7 @@ import { inGuild, whereOf } from '../gateway/events.ts'
 import { messageTypes } from '../messages.ts'
 import { type Channel, channelTypes } from '../places.ts'
 import { refusal } from '../refusal.ts'
-import { channelJson, threadMemberJson } from '../shapes.ts'
+import { channelJson, memberJson, threadMemberJson } from '../shapes.ts'
 import { flags, type Message } from '../wire.ts'
 import type { World } from '../world.ts'
 import { channelOf, guildOf, mayWrite, messageOf, need } from './reach.ts'
@@ -68,7 +68,8 @@ export function openThread(world: World, parent: Channel, owner: string, setting
   places.channels.set(thread.id, thread)
   places.guildOf(parent)?.channels.add(thread.id)
   const json = channelJson(thread, places)
-  events.push('THREAD_CREATE', { ...json, newly_created: true }, whereOf(parent))
+  const isTold = !parent.hidden && places.reads(world.me.id, thread)
+  if (isTold) events.push('THREAD_CREATE', { ...json, newly_created: true }, whereOf(thread))
   if (starter) {
     messages.keep({ ...starter, thread: json, flags: starter.flags | flags.hasThread })
     const reference = {
@@ -137,16 +138,23 @@ export const addToThread: Route = (request) => {
   if (channel.thread.archived) throw refusal('archived')
   mayWrite(world, channel)
   const user = memberParam(request)
-  if (user !== world.me.id && !world.places.guildOf(channel)?.members.has(user)) throw refusal('unknownMember')
-  const joined = new Date(world.now()).toISOString()
-  channel.thread.members.set(user, joined)
-  const data = {
-    id: channel.id,
-    member_count: channel.thread.members.size,
-    added_members: [threadMemberJson(channel.id, user, joined)],
-  }
-  world.events.push('THREAD_MEMBERS_UPDATE', inGuild(data, channel.guild), whereOf(channel))
+  if (!world.places.guildOf(channel)?.members.has(user)) throw refusal('unknownMember')
+  enterThread(world, channel, user)
   return nothing
+}
+
+/** Puts somebody into a thread and tells the bot; of a private one it learns only then. */
+export function enterThread(world: World, channel: Channel, user: string): void {
+  const { places, events, now } = world
+  const joined = new Date(now()).toISOString()
+  const members = channel.thread?.members
+  if (!members || members.has(user)) return
+  members.set(user, joined)
+  if (user === world.me.id) events.push('THREAD_CREATE', channelJson(channel, places), whereOf(channel))
+  const member = places.guildOf(channel)?.members.get(user)
+  const added = { ...threadMemberJson(channel.id, user, joined), ...(member && { member: memberJson(member) }) }
+  const data = { id: channel.id, member_count: members.size, added_members: [{ ...added, presence: null }] }
+  events.push('THREAD_MEMBERS_UPDATE', inGuild(data, channel.guild), whereOf(channel))
 }
 
 /** DELETE /channels/:channel/thread-members/:user */
