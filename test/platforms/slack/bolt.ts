@@ -6,7 +6,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { SlackServer } from './server.ts'
 
 /** Says nothing: what the libraries log is not what these tests are about. */
-const quiet: Logger = {
+export const quiet: Logger = {
   debug: () => {},
   info: () => {},
   warn: () => {},

@@ -114,10 +114,10 @@ export class Dialogs extends Acting {
         views.tell(person)
         return result('errors', open.errors)
       case 'update':
-        views.change(person, open, checkView(answer.view, 'modal', this.world))
+        views.change(person, open, checkView(answer.view, 'modal', this.world.files))
         return result('open')
       case 'push':
-        lay(this.world, person, checkView(answer.view, 'modal', this.world), false)
+        lay(this.world, person, checkView(answer.view, 'modal', this.world.files), false)
         return result('open')
       default:
         throw new Error(`there is no response_action "${action}"`)

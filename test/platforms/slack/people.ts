@@ -12,6 +12,9 @@ export type Who = { id: string } | string
 /** A person as tests know it. `locale` is Slack's, such as `en-US`. */
 export type Person = { id: string; name: string; locale: string }
 
+/** What may be said of a person from the start. */
+type Identity = Pick<Member, 'id' | 'name' | 'locale' | 'tz' | 'email'>
+
 /** A channel as tests know it. */
 export type Room = { id: string; name: string }
 
@@ -38,10 +41,10 @@ export class People {
     this.world = world
   }
 
-  /** A new person in the workspace. */
-  person(given: Partial<Pick<Member, 'id' | 'name' | 'locale' | 'tz' | 'email'>> = {}): Person {
+  /** A person in the workspace; `arrives` tells the app that this one is new. */
+  person({ arrives, ...given }: Partial<Identity> & { arrives?: boolean } = {}): Person {
     const { id, name, locale } = this.world.workspace.addMember(given)
-    this.world.events.tell('team_join', id, { user: { id, name } })
+    if (arrives) this.world.events.tell('team_join', id, { user: { id, name } })
     return { id, name, locale }
   }
 

@@ -1,6 +1,7 @@
 import { isObject } from '../shared/json.ts'
+import { keptBlocks } from './blocks/kept.ts'
 import { kept } from './blocks/markup.ts'
-import { checkBlocks, keptBlocks } from './blocks/message.ts'
+import { checkBlocks } from './blocks/message.ts'
 import { json, type Params, text } from './params.ts'
 import { invalidArguments, Refusal } from './refusal.ts'
 import type { Block, FileJson, Message, Metadata } from './wire.ts'
@@ -29,7 +30,7 @@ function blocksOf(world: World, params: Params): Block[] | undefined {
   if (blocks === undefined) return undefined
   if (!Array.isArray(blocks)) throw new Refusal('invalid_blocks_format')
   if (blocks.length === 0) return undefined
-  checkBlocks(blocks, world)
+  checkBlocks(blocks, world.files)
   if (JSON.stringify(blocks).length > longestBlocks) throw new Refusal('msg_blocks_too_long')
   return keptBlocks(blocks)
 }

@@ -116,6 +116,11 @@ export class SlackServer extends Dialogs {
     return type === undefined ? made : made.filter((envelope) => envelope.type === type)
   }
 
+  /** Resolves once the app has acknowledged that, or it was given up. */
+  settled(envelope: Envelope): Promise<Answer> {
+    return this.world.envelopes.settled(envelope)
+  }
+
   /** Holds back what the app is told until {@link release}. */
   hold(): void {
     this.world.envelopes.hold()

@@ -21,6 +21,7 @@ export class Envelopes {
   /** How the app is reached at present. */
   carrier: Carrier = async () => ({ ok: false, why: 'connection_failed' })
   private held: Held[] | undefined
+  private readonly answers = new WeakMap<Envelope, Promise<Answer>>()
   private readonly timers = new Map<NodeJS.Timeout, () => void>()
   private readonly faults: Faults
   private readonly now: () => number
@@ -47,7 +48,15 @@ export class Envelopes {
       if (this.held) this.held.push({ envelope, settle })
       else void this.give(envelope).then(settle)
     })
+    this.answers.set(envelope, answer)
     return { envelope, answer }
+  }
+
+  /** Resolves once the envelope was acknowledged or given up. Rejects for one that is not ours. */
+  async settled(envelope: Envelope): Promise<Answer> {
+    const answer = this.answers.get(envelope)
+    if (!answer) throw new Error('there is no such envelope')
+    return answer
   }
 
   /** Gives an envelope out again, so many times, also when it was acknowledged long ago. */

@@ -41,7 +41,7 @@ export const update: Method = (world, params) => {
 export const publish: Method = (world, params) => {
   const user = needed(params, 'user_id')
   if (!world.workspace.findMember(user)) throw new Refusal('user_not_found')
-  const given = checkView(json(params, 'view', 'invalid_arguments'), 'home', world)
+  const given = checkView(json(params, 'view', 'invalid_arguments'), 'home', world.files)
   const before = world.views.home(user)?.view
   const hash = text(params, 'hash')
   if (hash !== undefined && hash !== before?.hash) throw new Refusal('hash_conflict')
@@ -52,7 +52,7 @@ export const publish: Method = (world, params) => {
 
 /** Reads a modal; `isKept` when it may have the external id of one that is open. */
 function modalOf(world: World, params: Parameters<Method>[1], isKept = false): Json {
-  const given = checkView(json(params, 'view', 'invalid_arguments'), 'modal', world)
+  const given = checkView(json(params, 'view', 'invalid_arguments'), 'modal', world.files)
   const { external_id: external } = given
   const isTaken = external !== undefined && external !== '' && world.views.find((view) => view.external_id === external)
   if (isTaken && !isKept) throw new Refusal('duplicate_external_id')
