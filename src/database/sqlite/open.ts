@@ -52,6 +52,8 @@ async function connect(path: string, alone: Alone, unlock: () => void): Promise<
 function setUp(client: BetterSqlite3.Database): void {
   client.pragma('journal_mode = WAL')
   client.pragma('synchronous = NORMAL')
+  // 16 MB of log before it is worked into the file: the pages that are written again and again go there once.
+  client.pragma('wal_autocheckpoint = 4000')
   client.pragma('foreign_keys = ON')
   client.pragma('busy_timeout = 5000')
 }

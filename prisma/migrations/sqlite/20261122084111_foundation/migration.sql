@@ -233,9 +233,6 @@ CREATE UNIQUE INDEX "customer_card_key" ON "customer"("card");
 CREATE INDEX "identity_customerId_idx" ON "identity"("customerId");
 
 -- CreateIndex
-CREATE INDEX "audit_subject_idx" ON "audit"("subject");
-
--- CreateIndex
 CREATE INDEX "inbox_waiting_idx" ON "inbox"("conversation", "id") WHERE done IS NULL;
 
 -- CreateIndex
@@ -275,7 +272,7 @@ CREATE INDEX "utterance_customerId_id_idx" ON "utterance"("customerId", "id");
 CREATE INDEX "lot_held_idx" ON "lot"("customerId", "expires") WHERE remaining <> 0;
 
 -- CreateIndex
-CREATE INDEX "lot_expiring_idx" ON "lot"("expires", "customerId") WHERE remaining > 0;
+CREATE INDEX "lot_expiring_idx" ON "lot"("expires") WHERE remaining > 0;
 
 -- CreateIndex
 CREATE INDEX "lot_purchaseId_idx" ON "lot"("purchaseId");
