@@ -79,7 +79,7 @@ function telegramPace(perSecond: number): Partial<Pace> {
 }
 
 /** Whether any platform is set up. */
-export function hasPlatform(config: Config): boolean {
+function hasPlatform(config: Config): boolean {
   return config.TELEGRAM_BOT_TOKEN !== undefined
 }
 

@@ -2,7 +2,7 @@ import type { Ask } from '../engine/unit.ts'
 import type { Role } from '../staff/rules.ts'
 
 /** A person behind a customer on one platform. `seen` is null for one who never wrote to us. */
-export type ProfileIdentity = {
+type ProfileIdentity = {
   platform: string
   person: string
   name: string | null

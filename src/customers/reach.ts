@@ -24,7 +24,7 @@ type ReachRow = {
 }
 
 /** Undefined for a customer who never wrote to us or has blocked us everywhere. */
-export const reachOf: Ask<string, Reach | undefined> = {
+const reachOf: Ask<string, Reach | undefined> = {
   name: 'reach',
   async answer(unit, ids) {
     const rows = await unit.sql.query<ReachRow>(

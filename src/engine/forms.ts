@@ -31,7 +31,7 @@ export function localizeForm(form: FormDefinition, locale: Locale): Form {
 }
 
 /** A decimal as people type it, with a point: `25,90` and `25.90` give `25.90`; undefined when it is none. */
-export function readNumber(written: string): string | undefined {
+function readNumber(written: string): string | undefined {
   const trimmed = written.trim().replace(/^(-?\d+),(\d{1,2})$/, '$1.$2')
   return /^-?\d{1,15}(\.\d{1,6})?$/.test(trimmed) ? trimmed : undefined
 }

@@ -49,8 +49,8 @@ function tidy<T extends object>(document: T): T {
 }
 
 /** Where the description is, and the page that shows it. */
-export const docsPath = '/docs'
-export const descriptionPath = `${docsPath}/openapi.json`
+const docsPath = '/docs'
+const descriptionPath = `${docsPath}/openapi.json`
 
 /** Everything comes from this server, and nothing but this server is asked for anything. */
 const policy = [

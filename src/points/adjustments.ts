@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { table } from '../database/table.ts'
 import type { Act, Unit } from '../engine/unit.ts'
 import { postToLedger } from './posting.ts'

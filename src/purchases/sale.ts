@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Message } from '../chat.ts'
 import { tell } from '../customers/reach.ts'
 import { buttons } from '../engine/turn.ts'
@@ -78,9 +78,7 @@ export async function takeRefund(
  */
 function digestOf(told: ToldSale): string {
   const { amount, currency, at, items } = told
-  return createHash('sha256')
-    .update(JSON.stringify([amount, currency, at?.getTime() ?? null, items]))
-    .digest('hex')
+  return hash('sha256', JSON.stringify([amount, currency, at?.getTime() ?? null, items]))
 }
 
 async function tellSale(unit: Unit, program: Program, purchase: Purchase): Promise<void> {

@@ -84,10 +84,14 @@ async function findPurchases(unit: Unit, wanted: readonly SaleName[], lock: bool
 export const recordSale: Act<Sale, SaleOutcome> = {
   name: 'sale',
   async carry(unit, sales) {
+    const called = sales.map(nameOf)
     const firsts = new Map<string, Sale & { id: string }>()
-    for (const sale of sales) if (!firsts.has(nameOf(sale))) firsts.set(nameOf(sale), { ...sale, id: newId() })
+    sales.forEach((sale, nth) => {
+      const name = called[nth] ?? ''
+      if (!firsts.has(name)) firsts.set(name, { ...sale, id: newId() })
+    })
     // In one order everywhere: two processes that store the same sales would else wait for each other.
-    const inOrder = [...firsts.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+    const inOrder = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sale]) => sale)
     const stored = await unit.sql.insert(
       purchases,
       inOrder.map(({ earned, ...sale }) => ({
@@ -101,45 +105,57 @@ export const recordSale: Act<Sale, SaleOutcome> = {
       { conflict: 'ignore', returning: ['id'] },
     )
     const mine = new Set(stored.map((row) => row.id))
-    const fresh = [...firsts.values()].filter((sale) => mine.has(sale.id))
-    const outcomes = new Map<string, SaleOutcome>()
-    for (const [sale, outcome] of await earn(unit, fresh)) outcomes.set(nameOf(sale), outcome)
+    const fresh = [...firsts].filter(([, sale]) => mine.has(sale.id))
+    const outcomes = await earn(unit, fresh)
     const old = [...firsts.values()].filter((sale) => !mine.has(sale.id))
     if (old.length > 0)
       for (const [name, purchase] of await findPurchases(unit, old, false))
         outcomes.set(name, { kind: 'repeated', purchase })
-    return sales.map((sale) => {
-      const outcome = outcomes.get(nameOf(sale))
+    return sales.map((sale, nth) => {
+      const name = called[nth] ?? ''
+      const outcome = outcomes.get(name)
       if (!outcome) throw new Error(`no outcome for a sale of ${sale.source}`)
       if (outcome.kind !== 'recorded' && outcome.kind !== 'repeated') return outcome
       const { digest, customerId } = outcome.purchase
       if (digest !== sale.digest || (customerId !== sale.customerId && outcome.kind === 'repeated'))
         return { kind: 'contradicted' }
-      outcomes.set(nameOf(sale), { kind: 'repeated', purchase: outcome.purchase })
+      outcomes.set(name, { kind: 'repeated', purchase: outcome.purchase })
       return outcome
     })
   },
 }
 
-async function earn(unit: Unit, sales: readonly (Sale & { id: string })[]): Promise<[Sale, SaleOutcome][]> {
-  const posted = await Promise.all(
-    sales.map(async (sale): Promise<[Sale & { id: string }, SaleOutcome]> => {
-      const { points, usableAt, expiresAt } = sale.earned
+type Named = [name: string, sale: Sale & { id: string }]
+
+/** Posts what these sales earned; those that the ledger refuses are taken out again. */
+async function earn(unit: Unit, sales: readonly Named[]): Promise<Map<string, SaleOutcome>> {
+  const outcomes = new Map<string, SaleOutcome>()
+  const kept: Purchase[] = []
+  const refused: string[] = []
+  await Promise.all(
+    sales.map(async ([name, { earned, items: _, ...sale }]) => {
+      const { points, usableAt, expiresAt } = earned
       const outcome = await unit.act(postToLedger, {
         customerId: sale.customerId,
         post: { kind: 'earn', at: unit.now, points, purchase: sale.id, earnedAt: sale.at, usableAt, expiresAt },
       })
-      if ('refused' in outcome) return [sale, { kind: 'refused', why: outcome.refused }]
-      const { earned: _earned, items: _items, ...rest } = sale
+      if ('refused' in outcome) {
+        outcomes.set(name, { kind: 'refused', why: outcome.refused })
+        refused.push(sale.id)
+        return
+      }
       const { balance, customerId } = outcome
-      return [sale, { kind: 'recorded', purchase: { ...rest, customerId, points, balance, refunded: 0 } }]
+      const purchase = { ...sale, customerId, points, balance, refunded: 0 }
+      outcomes.set(name, { kind: 'recorded', purchase })
+      kept.push(purchase)
     }),
   )
-  const kept = posted.flatMap(([, outcome]) => (outcome.kind === 'recorded' ? [outcome.purchase] : []))
-  await unit.sql.update(purchases, kept, { by: ['id'], set: ['balance', 'customerId'] })
-  const refused = posted.flatMap(([sale, outcome]) => (outcome.kind === 'refused' ? [sale.id] : []))
+  const given = new Map(sales.map(([, sale]) => [sale.id, sale.customerId]))
+  const moved = kept.filter((purchase) => purchase.customerId !== given.get(purchase.id))
+  await unit.sql.update(purchases, kept, { by: ['id'], set: ['balance'] })
+  await unit.sql.update(purchases, moved, { by: ['id'], set: ['customerId'] })
   if (refused.length > 0) await unit.sql.execute(`DELETE FROM purchase WHERE id ${unit.sql.among('text')}`, refused)
-  return posted
+  return outcomes
 }
 
 /** Money given back for a sale; `reference` is the shop's own id of the refund, `amount` in minor units of `currency`. */

@@ -11,7 +11,9 @@ eachDatabase((fresh) => {
     const mia = world.person('customer', { name: 'Mia', locale: 'en' })
     expect((await mia.does({ kind: 'pressed', press: 'demo.fill' })).message.text).toBe('That is for our team only.')
     const told = mia.hears()
-    expect((await alex.does({ kind: 'pressed', press: 'demo.fill' })).message.text).toContain('6 customers and 11 purchases')
+    expect((await alex.does({ kind: 'pressed', press: 'demo.fill' })).message.text).toContain(
+      '6 customers and 11 purchases',
+    )
     await told
     expect((await alex.does({ kind: 'pressed', press: 'demo.fill' })).message.text).toContain('filled already')
     expect(await world.database.query('SELECT count(*) AS count FROM purchase')).toEqual([{ count: 11 }])
