@@ -72,9 +72,7 @@ export const recordAdjustment: Act<AdjustmentOrder, AdjustmentOutcome> = {
 }
 
 function draftOf({ reference, customerId, points, reason }: AdjustmentOrder, created: Date): Adjustment {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([points, reason]))
-    .digest('hex')
+  const digest = hash('sha256', JSON.stringify([points, reason]))
   return { reference, customerId, points, balance: 0, digest, created }
 }
 
