@@ -26,6 +26,9 @@ export class Acting extends People {
   asks(who: Who, line: string, { chat }: { chat?: Who } = {}): Act {
     const { member, channel } = this.at(who, chat)
     const [command = '', ...rest] = line.split(' ')
+    const { commands } = this.world.features
+    if (commands && !commands.has(command))
+      throw new Error(`there is no command ${command}; there are: ${[...commands]}`)
     const { team, app } = this.world.workspace
     const trigger = triggerFor(this.world, 'slash_commands', channel.id, member.id)
     const origin = { channel, user: member.id }
@@ -88,6 +91,7 @@ export class Acting extends People {
 
   private interact(who: Who, on: Pressable, control: Control, action: Json): Act {
     const person = idOf(who)
+    if (!this.world.features.interactivity) throw new Error('the app has no interactivity switched on')
     const lane = 'chat' in on ? on.chat : on.person
     const viewId = 'chat' in on ? undefined : on.id
     const trigger = triggerFor(this.world, 'block_actions', lane, person, viewId)

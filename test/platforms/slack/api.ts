@@ -23,9 +23,22 @@ export class Api {
   handle(exchange: Exchange): void {
     const { pathname, search } = new URL(exchange.url, 'http://localhost')
     const request = this.open(pathname.slice(prefix.length), search, exchange)
-    const { call, params } = request
-    const plan = this.world.faults.plan(call.method, this.chatOf(params))
-    const perform = () => this.perform(request)
+    this.answer(exchange, request.call, this.chatOf(request.params), () => this.perform(request))
+  }
+
+  /** Answers what is no method but can go wrong like one: `response_url`, `upload` and `download`. */
+  aside(exchange: Exchange, name: string, about: Params, perform: () => Reply): void {
+    const call = this.world.journal.open(name, about)
+    this.answer(exchange, call, undefined, () => {
+      const reply = perform()
+      this.world.journal.close(call, reply.status, reply.status === 200 ? undefined : String(reply.body))
+      return reply
+    })
+  }
+
+  /** Answers one call as the faults in force will have it. */
+  private answer(exchange: Exchange, call: Call, chat: string | undefined, perform: () => Reply): void {
+    const plan = this.world.faults.plan(call.method, chat)
     if (!plan) {
       exchange.reply(perform())
       return
@@ -57,9 +70,10 @@ export class Api {
   /** The channel that a call names; a person stands for the conversation with that person. */
   private chatOf(params: Params): string | undefined {
     const { workspace } = this.world
-    const id = params.channel ?? params.channel_id ?? params.user_id
+    const id = params.channel ?? params.channel_id
     if (typeof id !== 'string') return undefined
-    return workspace.findMember(id) && workspace.hasDirect(id) ? workspace.direct(id).id : id
+    const member = workspace.findMember(id)
+    return member && member.botId === undefined ? workspace.direct(id).id : id
   }
 
   private perform({ call, params, unreadable, token }: Request): Reply {

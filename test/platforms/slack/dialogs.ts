@@ -4,7 +4,7 @@ import { checkView } from './blocks/view.ts'
 import { fieldsOf, fill, mistakes } from './fields.ts'
 import { interaction, triggerFor, viewJson } from './interactions.ts'
 import { lay } from './methods/views.ts'
-import { idOf, type Who } from './people.ts'
+import { type Attached, idOf, type Who } from './people.ts'
 import type { Open } from './views.ts'
 
 /**
@@ -25,7 +25,7 @@ export class Dialogs extends Acting {
   /** Fills fields of the modal in front, named by label, block or action. */
   fills(who: Who, values: Record<string, unknown>): void {
     const { view, answers } = this.front(who)
-    for (const [name, value] of Object.entries(values)) fill(view, answers, name, value)
+    for (const [name, value] of Object.entries(values)) fill(view, answers, name, this.stored(idOf(who), value))
   }
 
   /** Fills what is given and presses the button of the modal in front. */
@@ -70,6 +70,7 @@ export class Dialogs extends Acting {
   /** Opens the app's home, as people do in the list of apps. */
   opensHome(who: Who): void {
     const person = idOf(who)
+    if (!this.world.features.home) throw new Error('the app has no home')
     const { id } = this.world.workspace.direct(person)
     const view = this.world.views.home(person)?.view
     const event = { user: person, channel: id, tab: 'home', ...(view && { view: viewJson(this.world, view) }) }
@@ -81,6 +82,13 @@ export class Dialogs extends Acting {
     const person = idOf(who)
     const { id } = this.world.workspace.direct(person)
     this.world.events.tell('app_home_opened', person, { user: person, channel: id, tab: 'messages' })
+  }
+
+  /** A list of files to attach becomes what the app is told of them; anything else stays as it is. */
+  private stored(person: string, value: unknown): unknown {
+    if (!Array.isArray(value) || !value.every(isAttached) || value.length === 0) return value
+    const { files, stamps } = this.world
+    return value.map(({ name, data }) => files.json(files.add(person, name, stamps.seconds(), Buffer.from(data))))
   }
 
   private submit(person: string, { view, answers }: Open, said: (answer: unknown) => void): Promise<Taken> {
@@ -136,6 +144,8 @@ export class Dialogs extends Acting {
     return open
   }
 }
+
+const isAttached = (value: unknown): value is Attached => isObject(value) && 'name' in value && 'data' in value
 
 /** The errors that the app gave. Throws when one is at no field of the modal. */
 function errorsOf({ view, answers }: Open, given: unknown): Record<string, string> {

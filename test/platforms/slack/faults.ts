@@ -5,7 +5,8 @@ import type { Envelope } from './delivery/envelope.ts'
 import { Refusal, rateLimited } from './refusal.ts'
 
 /**
- * Faults of calls, which strike every method but apps.connections.open where `on` is absent: delays, {@link Trouble}, and
+ * Faults of calls, which strike every method but apps.connections.open where `on` is absent, and also `response_url`,
+ * `upload` and `download`: delays, {@link Trouble}, and
  *
  * - `answer`: does nothing and answers that error with status 200, or that status: as JSON, or with a body that is not.
  * - `revoke`: the token is revoked at that very moment; the call is refused, and so are all after it.

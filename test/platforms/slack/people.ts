@@ -205,6 +205,7 @@ export class People {
     if (member.deleted) throw new Error(`the account of ${member.id} is closed`)
     const channel =
       chat === undefined ? this.world.workspace.direct(member.id) : this.world.workspace.channel(idOf(chat))
+    if (channel.kind === 'im' && !this.world.features.writing) throw new Error('the app takes no messages')
     if (!channel.members.has(member.id)) throw new Error(`${member.id} is not in ${channel.id}`)
     return { member, channel }
   }

@@ -16,7 +16,7 @@ type Keys = { root: string; apiUrl: string; botToken: string; appToken: string; 
 type Place = { chat: string; id: string }
 
 /** A local Slack in another process, with the same verbs as the one in this process. */
-export class RemoteSlack extends Remote {
+class RemoteSlack extends Remote {
   readonly keys: Keys
 
   constructor(keys: Keys) {

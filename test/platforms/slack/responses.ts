@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from '../shared/http/connection.ts'
+import type { Reply } from '../shared/http/connection.ts'
 import { isObject } from '../shared/json.ts'
 import { type Params, text } from './params.ts'
 import { content, post, remove, replace, whisper } from './posting.ts'
@@ -24,20 +24,9 @@ export class Responses {
     return `${world.root}/respond/${id}`
   }
 
-  /** Answers a post to one of these addresses. */
-  handle(world: World, exchange: Exchange): void {
-    const origin = this.all.get(exchange.url.slice('/respond/'.length))
-    const call = world.journal.open('response_url', {})
-    const reply = this.reply(world, origin, exchange.body)
-    world.journal.close(call, reply.status, reply.status === 200 ? undefined : String(reply.body))
-    exchange.reply(reply)
-  }
-
-  private reply(
-    world: World,
-    origin: (Origin & { left: number; until: number }) | undefined,
-    body: Buffer | undefined,
-  ): Reply {
+  /** Answers a post to the address with that id. */
+  reply(world: World, id: string, body: Buffer | undefined): Reply {
+    const origin = this.all.get(id)
     if (!origin || world.now() > origin.until) return { status: 404, body: '{"ok":false,"error":"expired_url"}' }
     if (origin.left <= 0) return { status: 404, body: '{"ok":false,"error":"used_url"}' }
     try {

@@ -8,6 +8,7 @@ import { Dialogs } from './dialogs.ts'
 import { download, signIn, upload } from './downloads.ts'
 import type { Fault } from './faults.ts'
 import type { LimitSettings, Violation } from './limits.ts'
+import { install } from './manifest.ts'
 import { idOf, type Who } from './people.ts'
 import type { Seen, Wanted } from './screen.ts'
 import { makeWorld, type Options } from './setup.ts'
@@ -141,6 +142,11 @@ export class SlackServer extends Dialogs {
     return this.world.connections.opens(count, this.patience)
   }
 
+  /** Makes the app what a manifest says, so that nothing works that is not in it. Throws with all that is wrong with it. */
+  install(manifest: unknown): void {
+    install(this.world, manifest)
+  }
+
   /** Lets something go wrong from now on; see {@link Fault}. */
   fault(fault: Fault): Rule<Fault> & { lift(): void } {
     const rule = this.world.faults.add(fault)
@@ -231,10 +237,14 @@ export class SlackServer extends Dialogs {
     if (url.startsWith('/api/')) this.api.handle(exchange)
     else if (url.startsWith('/control/')) this.control(exchange)
     else if (url.startsWith('/link/')) this.world.connections.accept(exchange)
-    else if (url.startsWith('/respond/')) this.world.responses.handle(this.world, exchange)
-    else if (url.startsWith('/upload/')) upload(this.world, exchange)
-    else if (url.startsWith('/files-pri/')) download(this.world, exchange)
-    else if (url.startsWith('/signin')) signIn(exchange)
+    else if (url.startsWith('/respond/')) {
+      const id = url.slice('/respond/'.length)
+      this.api.aside(exchange, 'response_url', { id }, () => this.world.responses.reply(this.world, id, exchange.body))
+    } else if (url.startsWith('/upload/')) {
+      this.api.aside(exchange, 'upload', { url }, () => upload(this.world, exchange))
+    } else if (url.startsWith('/files-pri/')) {
+      this.api.aside(exchange, 'download', { url }, () => download(this.world, exchange))
+    } else if (url.startsWith('/signin')) signIn(exchange)
     else exchange.reply({ status: 404, body: '{"ok":false,"error":"not_found"}' })
   }
 }

@@ -30,6 +30,7 @@ export function openChannelOf(world: World, params: Params, call: Call): Channel
   const channel = channelOf(world, params, call)
   const refuses = channel.user === undefined ? undefined : world.workspace.member(channel.user).refuses
   if (refuses !== undefined) throw new Refusal(refuses)
+  if (channel.user !== undefined && !world.features.messages) throw new Refusal('messages_tab_disabled')
   if (channel.archived) throw new Refusal('is_archived')
   if (!channel.members.has(world.workspace.app.botUser)) throw new Refusal('not_in_channel')
   return channel

@@ -31,9 +31,13 @@ export class Tokens {
     if (token !== (kind === 'bot' ? this.bot : this.app)) throw new Refusal('not_allowed_token_type')
     if (kind === 'app') return
     if (this.revoked) throw new Refusal('token_revoked')
-    if (scope !== undefined && this.scopes && !this.scopes.has(scope)) {
-      throw new Refusal('missing_scope', { needed: scope, provided: [...this.scopes].join(',') })
-    }
+    if (scope !== undefined) this.need(scope)
+  }
+
+  /** Throws unless the bot token has that scope. */
+  need(scope: string): void {
+    if (!this.scopes || this.scopes.has(scope)) return
+    throw new Refusal('missing_scope', { needed: scope, provided: [...this.scopes].join(',') })
   }
 
   /** Whether a bearer may read private files. */

@@ -80,7 +80,7 @@ export class Views {
     this.tell(person)
   }
 
-  /** Gives an open modal another content; answers to fields that stay are kept. */
+  /** Gives an open modal another content; answers to fields that stay, by block and action, are kept. */
   change(person: string, open: Open, given: Json): View {
     const { id, root_view_id, previous_view_id } = open.view
     open.view = { ...this.make(given), id, root_view_id, previous_view_id }
@@ -156,8 +156,9 @@ export class Views {
 
 /** Answers of fields that the changed view still has. */
 function kept({ view, answers }: Open): Answers {
-  const ids = new Set(fieldsOf(view, {}, {}).map(({ block }) => block))
-  return Object.fromEntries(Object.entries(answers).filter(([block]) => ids.has(block)))
+  const fields = new Map(fieldsOf(view, {}, {}).map(({ block, action }) => [block, action]))
+  const isKept = ([block, answer]: [string, object]) => Object.keys(answer)[0] === fields.get(block)
+  return Object.fromEntries(Object.entries(answers).filter(isKept))
 }
 
 function streamOf<T>(streams: Map<string, Stream<T>>, person: string): Stream<T> {

@@ -7,6 +7,7 @@ import type { Events } from './delivery/events.ts'
 import type { Faults } from './faults.ts'
 import type { Files } from './files.ts'
 import type { Limits } from './limits.ts'
+import type { Features } from './manifest.ts'
 import type { Params } from './params.ts'
 import type { Responses } from './responses.ts'
 import type { Screen } from './screen.ts'
@@ -39,6 +40,7 @@ export type World = {
   readonly limits: Limits
   readonly journal: Journal<string>
   readonly screen: Screen
+  readonly features: Features
   /** Address of this server, once it listens. */
   root: string
 }

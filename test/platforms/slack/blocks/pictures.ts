@@ -4,7 +4,7 @@ import { type Check, objects, type Problem, pattern, shape, words } from './sche
 /** Files of the workspace, as far as pictures name them. */
 export type Pictures = { list(): StoredFile[]; json(file: StoredFile): { url_private: string; permalink?: unknown } }
 
-export const address = pattern(/^https?:\/\/[^\s]{1,2990}$/, 'a valid URL')
+const address = pattern(/^https?:\/\/[^\s]{1,2990}$/, 'a valid URL')
 
 /** Hosts that Slack cannot reach from where it stands. */
 const unreachable = /^https?:\/\/(localhost|127\.|10\.|192\.168\.|\[?::1|0\.0\.0\.0)/i

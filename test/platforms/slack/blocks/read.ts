@@ -23,7 +23,7 @@ const list = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(is
 const word = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** What a text object comes to. */
-export function shownText(value: unknown, workspace: Workspace): Shown {
+function shownText(value: unknown, workspace: Workspace): Shown {
   if (!isObject(value)) return plain('')
   const text = word(value.text)
   return value.type === 'mrkdwn' ? mrkdwn(text, workspace, value.verbatim === true) : plain(text)

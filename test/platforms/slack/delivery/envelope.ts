@@ -3,7 +3,7 @@ import type { Json } from '../wire.ts'
 export type EnvelopeKind = 'events_api' | 'slash_commands' | 'interactive'
 
 /** One time an envelope was given to the app. `ms` is how long the acknowledgement took. */
-export type Try = { at: number; retry: number; ms?: number; ok?: boolean; why?: string }
+type Try = { at: number; retry: number; ms?: number; ok?: boolean; why?: string }
 
 /** Something told to the app. `n` counts from 0; `lane` is the channel or person it is about. */
 export type Envelope = {

@@ -39,9 +39,16 @@ export const open: Method = (world, params, call) => {
   return { ...(isOpen && { no_op: true, already_open: true }), channel: shown }
 }
 
+/** Throws unless the token may do that with such channels: each kind has scopes of its own. */
+function need(world: World, { kind }: Pick<Channel, 'kind'>, what: 'read' | 'history'): void {
+  const names = { channel: 'channels', group: 'groups', im: 'im' } as const
+  world.tokens.need(`${names[kind]}:${what}`)
+}
+
 /** conversations.info */
 export const info: Method = (world, params, call) => {
   const channel = channelOf(world, params, call)
+  need(world, channel, 'read')
   const count = flag(params, 'include_num_members') ? { num_members: channel.members.size } : {}
   const locale = flag(params, 'include_locale') ? { locale: 'en-US' } : {}
   return { channel: { ...channelJson(world, channel), ...count, ...locale } }
@@ -52,6 +59,8 @@ export const list: Method = (world, params) => {
   const types = (text(params, 'types') ?? 'public_channel').split(',')
   const wanted = { channel: 'public_channel', group: 'private_channel', im: 'im' } as const
   const { app } = world.workspace
+  for (const kind of ['channel', 'group', 'im'] as const)
+    if (types.includes(wanted[kind])) need(world, { kind }, 'read')
   const channels = world.workspace
     .allChannels()
     .filter(({ kind, members }) => types.includes(wanted[kind]) && (kind === 'channel' || members.has(app.botUser)))
@@ -61,6 +70,7 @@ export const list: Method = (world, params) => {
 /** conversations.members */
 export const members: Method = (world, params, call) => {
   const channel = channelOf(world, params, call)
+  need(world, channel, 'read')
   const { part, next } = page([...channel.members], params, 100)
   return { members: part, response_metadata: { next_cursor: next } }
 }
@@ -96,6 +106,7 @@ export const replies: Method = (world, params, call) => {
 
 function readable(world: World, params: Params, call: Parameters<Method>[2]): Channel {
   const channel = channelOf(world, params, call)
+  need(world, channel, 'history')
   if (!channel.members.has(world.workspace.app.botUser)) throw new Refusal('not_in_channel')
   return channel
 }

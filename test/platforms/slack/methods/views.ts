@@ -40,6 +40,7 @@ export const update: Method = (world, params) => {
 /** views.publish */
 export const publish: Method = (world, params) => {
   const user = needed(params, 'user_id')
+  if (!world.features.home) throw new Refusal('not_enabled')
   if (!world.workspace.findMember(user)) throw new Refusal('user_not_found')
   const given = checkView(json(params, 'view', 'invalid_arguments'), 'home', world.files)
   const before = world.views.home(user)?.view
