@@ -8,7 +8,10 @@ import { quotes } from './contract/quotes.ts'
 import { sends } from './contract/sends.ts'
 import { takes } from './contract/takes.ts'
 
-/** What the engine relies on, whatever the platform: every adapter passes all of it. */
+/**
+ * What the engine relies on, whatever the platform: every adapter passes all of it. For another platform, write
+ * `contract/<platform>.ts` (what there is on it, how people act and what they see) and call this with it.
+ */
 export function contract(platform: Platform): void {
   describe(`the contract on ${platform.name}`, () => {
     describe('hearing', () => hears(platform))

@@ -33,6 +33,8 @@ export class Ear implements Engine {
   gate: Promise<unknown> = Promise.resolve()
   /** What is wrong with a form that was filled in. */
   wrong: (values: Values) => FieldErrors | undefined = () => undefined
+  /** How many listen to what is done. */
+  watchers = 0
   #read = 0
   #waiting: { count: number; done: () => void }[] = []
 
@@ -79,6 +81,9 @@ export class Ear implements Engine {
   }
 
   watch(): () => void {
-    return () => {}
+    this.watchers += 1
+    return () => {
+      this.watchers -= 1
+    }
   }
 }

@@ -29,8 +29,9 @@ export class Front {
 
   /** Serves the routes of that adapter, if it has any. */
   async serve(adapter: Adapter): Promise<void> {
+    if (!adapter.mount) return
     const app = fastify()
-    await adapter.mount?.(app)
+    await adapter.mount(app)
     await app.ready()
     this.#app = app
   }

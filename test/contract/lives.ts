@@ -47,6 +47,7 @@ export function lives(platform: Platform): void {
     const since = performance.now()
     await session.stop()
     expect(performance.now() - since).toBeLessThan(1_000)
+    expect(session.ear.watchers).toBe(0)
     ada.says('two')
     await session.stop()
     await session[Symbol.asyncDispose]()
