@@ -71,6 +71,15 @@ describe('connections that break', () => {
     expect(server.calls('createMessage')).toMatchObject([{ code: 200, faults: ['lose'] }])
   })
 
+  test('done, its answer lost, and sent again with the same nonce, it is there once', async () => {
+    server.fault({ kind: 'lose', on: 'createMessage', count: 1 })
+    const once = { content: 'one', nonce: 'n', enforceNonce: true }
+    const channel = await (await client.users.fetch(anna.id)).createDM()
+    expect(await outcome(channel.send(once))).toMatch(/other side closed|ECONNRESET/)
+    expect(await outcome(channel.send(once))).toBe('ok')
+    expect(texts()).toEqual(['one'])
+  })
+
   test.each([
     [false, []],
     [true, ['one']],

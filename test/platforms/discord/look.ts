@@ -4,10 +4,10 @@ import type { Names } from './text/rules.ts'
 import { type Component, type Emoji, flags, kinds, type Message } from './wire.ts'
 
 /** A button as people see it; `data` is its custom id. */
-export type SeenButton = { label: string; data?: string; url?: string; style: number; disabled: boolean }
+type SeenButton = { label: string; data?: string; url?: string; style: number; disabled: boolean }
 
 /** A select as people see it; without options it offers what the server has. */
-export type SeenSelect = {
+type SeenSelect = {
   data: string
   kind: 'text' | 'user' | 'role' | 'mentionable' | 'channel'
   placeholder: string
@@ -17,7 +17,7 @@ export type SeenSelect = {
   disabled: boolean
 }
 
-export type SeenFile = { id: string; name: string; url: string; type: string; size: number; alt?: string }
+type SeenFile = { id: string; name: string; url: string; type: string; size: number; alt?: string }
 
 /** What a message shows. */
 export type Look = {

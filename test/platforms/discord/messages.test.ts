@@ -3,10 +3,12 @@ import {
   AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
+  ChannelType,
   type Client,
   ContainerBuilder,
   EmbedBuilder,
   Events,
+  escapeMarkdown,
   type Message,
   MessageFlags,
   Routes,
@@ -368,6 +370,12 @@ describe('mentions', () => {
     expect(seen?.marks.map(({ kind }) => kind)).toEqual(['user', 'role', 'everyone'])
   })
 
+  test('are not among what discord.js escapes', async () => {
+    const channel = await dm()
+    await channel.send(escapeMarkdown('**a** @everyone'))
+    expect(server.sent(anna)[0]).toMatchObject({ text: '**a** @everyone', marks: [{ kind: 'everyone' }] })
+  })
+
   test('notify whoever is replied to, unless that is not wanted', async () => {
     const { guild, channel } = await room()
     const { id } = server.says(anna, 'hi', { channel: guild.general })
@@ -501,7 +509,17 @@ describe('threads', () => {
     await thread.setArchived(true)
     await thread.send('wakes it')
     await thread.setLocked(true)
+    expect(server.threads(guild.general)).toMatchObject([{ name: 'Order', archived: false, locked: true }])
+    await thread.send('as its keeper')
+  })
+
+  test('that are locked are closed to a bot that keeps none', async () => {
+    const { guild, channel } = await room({ without: ['manageThreads'] })
+    if (channel.type !== ChannelType.GuildText) throw new Error('no text channel')
+    const thread = await channel.threads.create({ name: 'Order' })
+    await thread.setLocked(true)
     expect(await refusal(thread.send('x'))).toBe('400 160005 Thread is locked')
+    expect(server.threads(guild.general)).toMatchObject([{ id: thread.id, isPrivate: false }])
   })
 
   test('that people open are told', async () => {

@@ -171,6 +171,6 @@ export class Messages {
 }
 
 /** A message as it stands within another one. */
-export function unquoted({ referenced_message: _, ...message }: Message): Message {
+function unquoted({ referenced_message: _, ...message }: Message): Message {
   return message
 }

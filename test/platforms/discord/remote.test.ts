@@ -4,7 +4,7 @@ import { login } from './client.ts'
 import { spawnDiscord } from './remote.ts'
 
 test('a server of its own is used and watched over HTTP', async () => {
-  const remote = await spawnDiscord(['--heartbeat', '500'])
+  const remote = await spawnDiscord()
   const client = await login(remote)
   try {
     const anna = await remote.person({ name: 'Anna' })

@@ -18,7 +18,7 @@ import type { Call } from './world.ts'
 type Id = { id: string }
 
 /** A Discord in another process, with the same verbs as the one in this process. */
-export class RemoteDiscord extends Remote {
+class RemoteDiscord extends Remote {
   readonly token: string
   /** Goes into discord.js as `rest.api`. */
   readonly apiRoot: string

@@ -34,6 +34,7 @@ export type Options = {
 
 const usual: GatewaySettings = {
   heartbeat: 41_250,
+  lapse: 90_000,
   resumable: 120_000,
   intents: ['members', 'presences', 'content'],
   many: false,

@@ -34,7 +34,7 @@ export function state(server: DiscordServer): State {
     sessions: {
       connections: gateway.connections.size,
       live: gateway.live.length,
-      identified: episodes('identified'),
+      identified: gateway.identified,
       resumed: episodes('resumed'),
     },
     interactions: {

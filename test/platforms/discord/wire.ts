@@ -26,7 +26,7 @@ export type Attachment = {
   ephemeral?: true
 }
 
-export type EmbedField = { name: string; value: string; inline: boolean }
+type EmbedField = { name: string; value: string; inline: boolean }
 
 export type Embed = {
   type: 'rich'
@@ -109,7 +109,7 @@ export type Component = {
 
 export type Modal = { custom_id: string; title: string; components: Component[] }
 
-export type Reaction = { count: number; me: boolean; emoji: Emoji }
+type Reaction = { count: number; me: boolean; emoji: Emoji }
 
 export type Message = {
   id: string

@@ -7,7 +7,7 @@ import { Field, length } from './field.ts'
 import { readAllowedMentions } from './mentions.ts'
 
 /** A file that a message gets, or with `id` one that it has and keeps. */
-export type DraftFile = { upload: Upload; description?: string } | { id: string; description?: string }
+type DraftFile = { upload: Upload; description?: string } | { id: string; description?: string }
 
 /** A message as it was asked for; what is absent was not given. `null` takes away. */
 export type Draft = {
@@ -63,7 +63,7 @@ function readContent(field: Field, layout: boolean, draft: Draft): void {
 }
 
 /** What Discord makes of a text: no space around it, no control characters, one kind of line end. */
-export const clean = (text: string): string =>
+const clean = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out

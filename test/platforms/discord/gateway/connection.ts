@@ -7,6 +7,7 @@ import type { Line, Session } from './session.ts'
 /** What a connection needs of the gateway. */
 export type Office = {
   readonly heartbeat: number
+  readonly lapse: number
   now(): number
   identify(connection: GatewayConnection, data: Json): void
   resume(connection: GatewayConnection, data: Json): void
@@ -22,6 +23,7 @@ export class GatewayConnection implements Line {
   /** Heartbeats that came. */
   beats = 0
   private readonly socket: WebSocket
+  private readonly alive: NodeJS.Timeout
   private readonly office: Office
   private readonly received = new Times({ count: 120, ms: 60_000 })
 
@@ -29,7 +31,13 @@ export class GatewayConnection implements Line {
     this.socket = socket
     this.office = office
     socket.on('message', (data) => this.hear(String(data)))
-    socket.on('close', (code) => this.office.ended(this, code))
+    // Whoever sends no heartbeats is gone, though the socket may not know it.
+    this.alive = setTimeout(() => this.close(4009), office.lapse)
+    this.alive.unref()
+    socket.on('close', (code) => {
+      clearTimeout(this.alive)
+      this.office.ended(this, code)
+    })
     socket.on('error', () => socket.terminate())
     this.op(10, { heartbeat_interval: office.heartbeat, _trace: [] })
   }
@@ -66,6 +74,7 @@ export class GatewayConnection implements Line {
     const data = isObject(d) ? d : {}
     if (op === 1) {
       this.beats++
+      this.alive.refresh()
       this.op(11)
     } else if (op === 2 || op === 6) {
       if (this.session) this.close(4005)

@@ -10,12 +10,13 @@ import { Session } from './session.ts'
 import { upgrade } from './upgrade.ts'
 
 /**
- * `heartbeat`: milliseconds between heartbeats. `resumable`: how long a session outlives its connection. `intents`:
+ * `heartbeat`: milliseconds between heartbeats. `lapse`: how long a connection lives without one. `resumable`: how long a session outlives its connection. `intents`:
  * privileged ones that are switched on. `many`: the bot may have several sessions at once, which all hear everything;
  * otherwise a new one ends the one before.
  */
 export type GatewaySettings = {
   heartbeat: number
+  lapse: number
   resumable: number
   intents: readonly Privileged[]
   many: boolean
@@ -47,18 +48,33 @@ export class Gateway implements Office {
     return this.settings.heartbeat
   }
 
+  get lapse(): number {
+    return this.settings.lapse
+  }
+
   now(): number {
     return this.world().now()
   }
 
   /** Takes in a WebSocket. */
   open(exchange: Exchange): void {
-    upgrade(exchange, (socket) => this.connections.add(new GatewayConnection(socket, this)))
+    const query = new URL(exchange.url, 'http://localhost').searchParams
+    upgrade(exchange, (socket) => {
+      const connection = new GatewayConnection(socket, this)
+      this.connections.add(connection)
+      if (query.get('v') !== '10') this.refuse(connection, 4012)
+      else if (query.get('encoding') === 'etf' || query.has('compress')) this.refuse(connection, 4002)
+    })
   }
 
   /** Sessions that are connected now. */
   get live(): Session[] {
     return [...this.connections].flatMap(({ session }) => session ?? [])
+  }
+
+  /** How many sessions there ever were. */
+  get identified(): number {
+    return this.episodes.filter(({ kind }) => kind === 'identified').length
   }
 
   /** All sessions, also those without a connection that can be resumed. */

@@ -2,6 +2,9 @@ import type { Json } from '../wire.ts'
 import type { GatewayEvent } from './events.ts'
 import { hears, wants } from './intents.ts'
 
+/** Events that can be told again, at least. */
+const kept = 10_000
+
 /** One way to the bot: takes text, and can be ended. */
 export type Line = { send(text: string): void; close(code: number): void }
 
@@ -16,6 +19,8 @@ export class Session {
   lostAt = 0
   seq = 0
   private readonly told: string[] = []
+  /** How many of the first events are forgotten. */
+  private forgotten = 0
 
   constructor(id: string, intents: number, me: string, line: Line) {
     this.id = id
@@ -29,6 +34,7 @@ export class Session {
     this.seq++
     const text = JSON.stringify({ t: type, s: this.seq, op: 0, d: data })
     this.told.push(text)
+    if (this.told.length > 2 * kept) this.forgotten += this.told.splice(0, kept).length
     this.line?.send(text)
   }
 
@@ -40,9 +46,9 @@ export class Session {
 
   /** Tells again what came after that number; false when there can be no such number. */
   resume(line: Line, seq: number): boolean {
-    if (seq > this.seq || seq < 0) return false
+    if (seq > this.seq || !(seq >= this.forgotten)) return false
     this.line = line
-    for (const text of this.told.slice(seq)) line.send(text)
+    for (const text of this.told.slice(seq - this.forgotten)) line.send(text)
     this.tell('RESUMED', { _trace: [] })
     return true
   }

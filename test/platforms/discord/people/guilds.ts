@@ -154,6 +154,16 @@ export class Guilds extends People {
     return { id: thread.id }
   }
 
+  /** The threads of a channel, as people see them listed. */
+  threads(channel: Known): { id: string; name: string; archived: boolean; locked: boolean; isPrivate: boolean }[] {
+    const parent = this.world.places.channel(idOf(channel))
+    return [...this.world.places.channels.values()].flatMap(({ id, name, type, thread }) => {
+      if (thread?.parent !== parent.id) return []
+      const { archived, locked } = thread
+      return { id, name, archived, locked, isPrivate: type === channelTypes.privateThread }
+    })
+  }
+
   /** This person, or the bot, comes into a thread. */
   entersThread(who: Known, thread: Known): void {
     enterThread(this.world, this.world.places.channel(idOf(thread)), idOf(who))

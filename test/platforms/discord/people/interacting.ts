@@ -1,6 +1,7 @@
 import { type Interaction, interactionTypes } from '../interactions.ts'
-import { inside } from '../look.ts'
+import { inside, namesIn } from '../look.ts'
 import type { Channel } from '../places.ts'
+import { type Mark, show } from '../text/markdown.ts'
 import { type Component, kinds, type Message } from '../wire.ts'
 import { Commanding } from './commanding.ts'
 import { checkCount, chosen, type Entry, filled, initial } from './inputs.ts'
@@ -8,7 +9,7 @@ import { idOf, type Known } from './people.ts'
 import { Resolved } from './resolve.ts'
 
 /** A field of a modal as people see it. */
-export type SeenField = {
+type SeenField = {
   label: string
   hint?: string
   data: string
@@ -25,6 +26,8 @@ export type SeenModal = {
   title: string
   data: string
   text: string
+  /** Whatever in the text is not plain letters. */
+  marks: Mark[]
   fields: SeenField[]
 }
 
@@ -57,15 +60,19 @@ export class Interacting extends Commanding {
 
   /** The modal that an interaction opened. Throws when it opened none. */
   modal(interaction: Known): SeenModal {
-    const { id, user, modal } = this.world.interactions.get(idOf(interaction))
+    const { id, user, channel, modal } = this.world.interactions.get(idOf(interaction))
     if (!modal) throw new Error('no modal was opened')
-    const texts = modal.components.filter(({ type }) => type === kinds.textDisplay)
+    const names = namesIn(this.world.places, this.world.places.channel(channel).guild)
+    const texts = modal.components
+      .filter(({ type }) => type === kinds.textDisplay)
+      .map(({ content = '' }) => show(content, names))
     return {
       interaction: id,
       who: user,
       title: modal.title,
       data: modal.custom_id,
-      text: texts.map(({ content }) => content).join('\n'),
+      text: texts.map(({ text }) => text).join('\n'),
+      marks: texts.flatMap(({ marks }) => marks),
       fields: fieldsOf(modal.components).map(({ input, label, hint }) => ({
         label,
         ...(hint !== undefined && { hint }),

@@ -10,7 +10,12 @@ export const getGateway: Route = ({ world }) =>
   ok({
     url: world.gatewayUrl,
     shards: 1,
-    session_start_limit: { total: 1000, remaining: 999, reset_after: 3_600_000, max_concurrency: 1 },
+    session_start_limit: {
+      total: 1000,
+      remaining: 1000 - world.gateway.identified,
+      reset_after: 3_600_000,
+      max_concurrency: 1,
+    },
   })
 
 /** GET /users/@me */

@@ -31,7 +31,8 @@ export function mayWrite(world: World, channel: Channel): void {
   if (!guild) return
   if (channel.readOnly || parentOf(world, channel)?.readOnly) throw refusal('missingPermissions')
   need(guild, channel.thread ? 'sendInThreads' : 'sendMessages')
-  if (channel.thread?.locked) throw refusal('locked')
+  const isKeeper = (guild.permissions & permissions.manageThreads) !== 0n
+  if (channel.thread?.locked && !isKeeper) throw refusal('locked')
 }
 
 /** Throws when the bot has not got that permission. */

@@ -1,4 +1,3 @@
-import { escapeMarkdown } from 'discord.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { show } from './markdown.ts'
@@ -27,6 +26,7 @@ describe('what is more than letters', () => {
     ['[click](https://evil.example/)', 'click', ['link']],
     ['see https://evil.example/ now', 'see https://evil.example/ now', ['link']],
     ['<https://evil.example/>', 'https://evil.example/', ['link']],
+    ['come to discord.gg/cake', 'come to discord.gg/cake', ['invite']],
     ['<@1> <@!2> <@&3> <#4>', '@Anna @unknown-user @staff #general', ['user', 'user', 'role', 'channel']],
     ['@everyone @here', '@everyone @here', ['everyone', 'everyone']],
     [
@@ -84,10 +84,6 @@ test('with a backslash before every sign, any text is shown letter by letter', (
       expect(shown.marks).toEqual([])
     }),
   )
-})
-
-test('what discord.js escapes is not everything', () => {
-  expect(kindsOf(escapeMarkdown('**a** <@1> @everyone'))).toEqual(['user', 'everyone'])
 })
 
 describe('who is notified', () => {

@@ -5,11 +5,11 @@ import type { World } from '../world.ts'
 import { pings } from './pings.ts'
 
 /** All text of a message in which a mention notifies somebody. */
-export const spoken = (content: string, components: readonly Component[]): string =>
+const spoken = (content: string, components: readonly Component[]): string =>
   [content, ...components.flatMap(displayed)].join('\n')
 
 /** The texts shown by a component and those within it, in their order. */
-export const displayed = (component: Component): string[] => [
+const displayed = (component: Component): string[] => [
   ...(component.content === undefined ? [] : [component.content]),
   ...(component.components ?? []).flatMap(displayed),
 ]

@@ -12,6 +12,7 @@ export type MarkKind =
   | 'quote'
   | 'list'
   | 'link'
+  | 'invite'
   | 'user'
   | 'role'
   | 'channel'
@@ -69,6 +70,7 @@ export const rules: readonly Rule[] = [
     target: group(1),
   },
   { kind: 'link', pattern: /(?:https?|discord):\/\/[^\s<]*[^\s<.,:;"'\]]/iy, show: whole, target: whole },
+  { kind: 'invite', pattern: /\bdiscord(?:app)?\.(?:gg|com\/invite)\/[\w-]+/iy, show: whole, target: whole },
   {
     kind: 'user',
     pattern: /<@!?(\d+)>/y,
