@@ -21,7 +21,8 @@ export async function furnish(url: string): Promise<void> {
 }
 
 async function sell(database: Database): Promise<void> {
-  const batcher = new Batcher(database, { now: () => new Date() })
+  // However long it takes: the machine may have much else to do.
+  const batcher = new Batcher(database, { now: () => new Date(), patience: 60_000 })
   const began = Date.now() - 100 * day
   for (let sale = 0; sale < salesEach; sale += 1) {
     const jobs = Array.from({ length: customers }, (_, nth) =>

@@ -1,6 +1,7 @@
 import type { Trace } from '../chat.ts'
 import type { Database } from '../database/database.ts'
 import { isConflict } from '../database/passing.ts'
+import { attend } from './quiet.ts'
 import { Unit } from './unit.ts'
 
 /** Something to be done within a unit. What it throws undoes it, and it alone. */
@@ -12,9 +13,12 @@ export type BatcherOptions = {
   most?: number
   /** How many transactions at once; SQLite has one writer, so there it is one. */
   parallel?: number
-  /** How long a batch waits for its slowest jobs, and others for those that are slow, in milliseconds. */
+  /**
+   * How long a batch waits for its slowest jobs, and others for those that are slow, in milliseconds. The time that
+   * the database takes does not count: that it is slow, or far away, is no fault of a job.
+   */
   patience?: number
-  /** How long a slow job may take in all before it is given up, in milliseconds. */
+  /** How long a slow job may take in all before it is given up, in milliseconds, again without the database. */
   limit?: number
   onBatch?: (size: number, ms: number) => void
   onTrace?: (trace: Trace) => void
@@ -28,18 +32,20 @@ type Waiting = {
   spent: number
 }
 type Committed = { unit: Unit; results: unknown[] }
-/** `unfinished`: those that were not done when patience ended, if it was for them that it failed. */
-type Undone = { error: unknown; unfinished?: Set<Waiting> }
+/** `late`: those that were not done when patience ended, if it was for them that it failed, and how long that was. */
+type Undone = { error: unknown; late?: { jobs: ReadonlySet<Waiting>; ms: number } }
 
 /** Thrown to a job that took too long. */
 export class TooSlow extends Error {
+  readonly ms: number
   constructor(ms: number) {
     super(`gave up after ${ms} ms`)
     this.name = 'TooSlow'
+    this.ms = ms
   }
 }
 
-/** On SQLite nothing but waiting for something else takes time, and all others wait as long as a job is at it. */
+/** A job that waits for something else than the database holds up all others on SQLite, and some on PostgreSQL. */
 const patience = { sqlite: 100, postgresql: 250 }
 /** How often a job that had to give way to another process is tried. */
 const mostConflicts = 5
@@ -106,15 +112,14 @@ export class Batcher {
     if (!first) return
     const started = performance.now()
     const outcome = await this.#attempt(batch, slow)
-    const ms = performance.now() - started
-    this.#options.onBatch(batch.length, ms)
+    this.#options.onBatch(batch.length, performance.now() - started)
     if ('unit' in outcome) return this.#conclude(batch, outcome)
-    const { error, unfinished } = outcome
-    if (unfinished) {
-      const finished = batch.filter((waiting) => !unfinished.has(waiting))
+    const { error, late } = outcome
+    if (late) {
+      const finished = batch.filter((waiting) => !late.jobs.has(waiting))
       await this.#settle(finished, slow)
-      for (const waiting of unfinished) {
-        waiting.spent += ms
+      for (const waiting of late.jobs) {
+        waiting.spent += late.ms
         if (waiting.spent < this.#options.limit) this.#slow.push(waiting)
         else waiting.reject(error)
       }
@@ -133,8 +138,10 @@ export class Batcher {
     const left = limit - Math.max(...batch.map((waiting) => waiting.spent))
     const goesOn = (ms: number) => (slow || batch.length === 1) && ms < left && this.#waiting.length === 0
     let unit: Unit | undefined
+    let late: Undone['late']
     try {
-      return await this.#database.transaction(async (sql) => {
+      return await this.#database.transaction(async (transaction) => {
+        const { sql, quiet } = attend(transaction)
         const shared = new Unit(sql, this.#database.dialect, this.#options.now())
         unit = shared
         const jobs = batch.map(async (waiting) => {
@@ -142,13 +149,17 @@ export class Batcher {
           unfinished.delete(waiting)
           return result
         })
-        const results = await inTime(Promise.all(jobs), patience, goesOn)
+        const results = await inTime(Promise.all(jobs), { patience, quiet, goesOn }).catch((error) => {
+          // Later on, while all of it is undone, some of them may still come to an end.
+          if (error instanceof TooSlow) late = { jobs: new Set(unfinished), ms: error.ms }
+          throw error
+        })
         await shared.finish()
         return { unit: shared, results }
       })
     } catch (error) {
       unit?.abandon()
-      return error instanceof TooSlow ? { error, unfinished } : { error }
+      return late ? { error, late } : { error }
     }
   }
 
@@ -161,11 +172,18 @@ export class Batcher {
   }
 }
 
-/** Looks after every `patience` milliseconds whether it goes on. Rejects with {@link TooSlow} when it does not. */
-async function inTime<T>(work: Promise<T>, patience: number, goesOn: (ms: number) => boolean): Promise<T> {
+/**
+ * Looks every `patience` milliseconds whether it goes on, not counting the time in which the database had something
+ * to do. Rejects with {@link TooSlow} when it does not.
+ */
+async function inTime<T>(
+  work: Promise<T>,
+  { patience, quiet, goesOn }: { patience: number; quiet: () => number; goesOn: (ms: number) => boolean },
+): Promise<T> {
   const late = Promise.withResolvers<never>()
   let ms = 0
   const timer = setInterval(() => {
+    if (quiet() < patience) return
     ms += patience
     if (!goesOn(ms)) late.reject(new TooSlow(ms))
   }, patience)

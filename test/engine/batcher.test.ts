@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Database } from '../../src/database/database.ts'
+import type { Database, Sql } from '../../src/database/database.ts'
 import { Batcher, type BatcherOptions, TooSlow } from '../../src/engine/batcher.ts'
 import type { Unit } from '../../src/engine/unit.ts'
 import { eachDatabase, onDatabase } from '../databases.ts'
@@ -10,6 +11,26 @@ const add = (unit: Unit, name: string) => unit.sql.execute('INSERT INTO setting 
 const stored = async (database: Database) =>
   (await database.query<{ name: string }>('SELECT name FROM setting ORDER BY name')).map(({ name }) => name)
 const forever = new Promise<never>(() => {})
+
+/** The database with so many milliseconds added to each statement of a transaction. */
+function slowDown(database: Database, ms: number): Database {
+  return new Proxy(database, {
+    get(target, name) {
+      if (name !== 'transaction') return Reflect.get(target, name, target)
+      return (run: (sql: Sql) => Promise<unknown>) =>
+        target.transaction((sql) =>
+          run({
+            dialect: sql.dialect,
+            among: (type) => sql.among(type),
+            query: (...args) => wait(ms).then(() => sql.query(...args)),
+            execute: (...args) => wait(ms).then(() => sql.execute(...args)),
+            insert: (...args) => wait(ms).then(() => sql.insert(...args)),
+            update: (...args) => wait(ms).then(() => sql.update(...args)),
+          } as Sql),
+        )
+    },
+  })
+}
 
 function batching(database: Database, options: Partial<BatcherOptions> = {}) {
   const sizes: number[] = []
@@ -68,6 +89,23 @@ eachDatabase((fresh) => {
     gate.resolve()
     await slow
     expect(await stored(database)).toEqual(['a', 'b', 'slow'])
+  })
+
+  test('that the database is slow is no fault of a job', async () => {
+    const database = await fresh.open()
+    const slowed = slowDown(database, 30)
+    const { batcher, sizes } = batching(slowed, { patience: 10, limit: 20 })
+    const names = Array.from({ length: 5 }, (_, n) => `job ${n}`)
+    await Promise.all(
+      names.map((name) =>
+        batcher.run(async (unit) => {
+          await unit.sql.query('SELECT 1 AS one')
+          await add(unit, name)
+        }),
+      ),
+    )
+    expect(await stored(database)).toEqual(names)
+    expect(sizes).toEqual([5])
   })
 
   test('jobs that never end are given up together, and keep nothing', async () => {
