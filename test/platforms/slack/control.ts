@@ -42,6 +42,8 @@ const verbs: Readonly<Record<string, Verb<SlackServer>>> = {
   },
   submits: (server, { who, values }) => server.submits(text(who), isObject(values) ? values : {}),
   closes: (server, { who }) => server.closes(text(who)),
+  fills: (server, { who, values }) => server.fills(text(who), isObject(values) ? values : {}),
+  opensMessages: (server, { who }) => server.opensMessages(text(who)),
   opensHome: (server, { who }) => server.opensHome(text(who)),
   home: (server, { who }) => server.home(text(who)) ?? null,
   nextHome: (server, { who }) => server.nextHome(text(who)),
@@ -59,6 +61,15 @@ const verbs: Readonly<Record<string, Verb<SlackServer>>> = {
   disconnect: (server, { reason }) =>
     server.world.connections.disconnect(reason === 'warning' ? reason : 'refresh_requested'),
   cut: (server) => server.world.connections.cut(),
+  silence: (server) => {
+    server.world.connections.silence()
+  },
+  expires: (server) => server.expires(),
+  hold: (server) => server.hold(),
+  release: (server) => server.release(),
+  revokes: (server) => server.revokes(),
+  restores: (server) => server.world.tokens.restore(),
+  install: (server, { manifest }) => server.install(manifest),
   fault: (server, args) => server.fault(args as Fault),
   lift: (server, { id }) => server.lift(id === undefined ? undefined : number(id)),
   limits: (server, args) => server.limits(args as LimitSettings),

@@ -173,6 +173,38 @@ describe('a submitted modal', () => {
   })
 })
 
+describe('fields', () => {
+  const input = (block_id: string, action_id: string) => ({
+    type: 'input' as const,
+    block_id,
+    label: plain('L'),
+    element: { type: 'plain_text_input' as const, action_id },
+  })
+
+  test('take files, which the app can then fetch', async () => {
+    const told = new Promise<string>((resolve) => {
+      app.view('form', async ({ ack, view }) => {
+        await ack()
+        const [file] = view.state.values.photos?.f?.files ?? []
+        const headers = { Authorization: `Bearer ${server.botToken}` }
+        resolve(await (await fetch(file?.url_private ?? '', { headers })).text())
+      })
+    })
+    const element = { type: 'file_input' as const, action_id: 'f' }
+    await open(modal('Form', { blocks: [{ type: 'input', block_id: 'photos', label: plain('Photos'), element }] }))
+    await server.submits(anna, { Photos: [{ name: 'cup.txt', data: 'broken' }] })
+    expect(await told).toBe('broken')
+  })
+
+  test('keep what was filled in when the modal changes, as long as block and action stay', async () => {
+    const { view } = await open(modal('1', { blocks: [input('x', 'a'), input('y', 'a')] }))
+    server.fills(anna, { x: 'kept', y: 'lost' })
+    const blocks = [input('x', 'a'), input('y', 'b')]
+    await app.client.views.update({ view_id: view?.id ?? '', view: modal('2', { blocks }) })
+    expect(server.modal(anna)?.fields.map(({ value }) => value)).toEqual(['kept', ''])
+  })
+})
+
 describe('modals that lie on each other', () => {
   const buttons: ModalView['blocks'] = [
     { type: 'actions', elements: [{ type: 'button', action_id: 'more', text: plain('More') }] },

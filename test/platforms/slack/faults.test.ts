@@ -13,7 +13,7 @@ let now: number
 
 beforeEach(async () => {
   now = 1_800_000_000_000
-  server = await startSlack({ now: () => now, seed: 7, deadline: 50, retries: [0] })
+  server = await startSlack({ now: () => now, seed: 7, retries: [0] })
   web = client(server)
   anna = server.person()
 })
@@ -95,7 +95,7 @@ describe('connections that break', () => {
 
 describe('when faults strike', () => {
   test('a delay lets later calls overtake', async () => {
-    server.fault({ kind: 'delay', ms: 40, count: 1 })
+    server.fault({ kind: 'delay', ms: 1000, count: 1 })
     const first = send('one')
     await server.arrival('chat.postMessage')
     await send('two')
@@ -139,6 +139,21 @@ describe('when faults strike', () => {
       'ok',
     ])
     expect(rule).toMatchObject({ seen: 2, struck: 1 })
+  })
+
+  test('answers by address, uploads and downloads can go wrong too', async () => {
+    server.fault({ kind: 'answer', code: 503, body: 'text', on: ['response_url', 'download'] })
+    server.fault({ kind: 'cut', on: 'upload' })
+    server.asks(anna, '/x')
+    const { response_url: address } = server.envelopes('slash_commands')[0]?.payload ?? {}
+    expect((await fetch(String(address), { method: 'POST', body: '{"text":"x"}' })).status).toBe(503)
+    expect(texts()).toEqual([])
+    server.uploads(anna, [{ name: 'a.txt', data: 'a' }])
+    const [file] = server.world.files.list()
+    const { url_private: url } = file ? server.world.files.json(file) : { url_private: '' }
+    expect((await fetch(url)).status).toBe(503)
+    const { upload_url: there = '' } = await web.files.getUploadURLExternal({ filename: 'b.txt', length: 1 })
+    expect(await outcome(fetch(there, { method: 'POST', body: 'b' }))).toBe('broken')
   })
 
   test('opening connections is spared unless it is named', async () => {

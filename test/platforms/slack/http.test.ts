@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { App } from '@slack/bolt'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { httpApp } from './bolt.ts'
@@ -12,7 +15,7 @@ let heard: string[]
 let gate: Promise<void>
 
 beforeEach(async () => {
-  server = await startSlack({ patience: 3000, deadline: 500, retries: [0, 5, 10] })
+  server = await startSlack({ retries: [0, 5, 10] })
   const made = httpApp(server)
   app = made.app
   anna = server.person({ name: 'Anna' })
@@ -54,6 +57,19 @@ describe('events', () => {
     server.says(anna, 'again')
     await last()
     expect(heard).toEqual(['again 0', 'again 1'])
+  })
+
+  test('that are not answered in time are given up by the clock', async () => {
+    await using impatient = await startSlack({ deadline: 30, retries: [0] })
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+    impatient.world.endpoint.urls = { events_api: url, slash_commands: url, interactive: url }
+    const [event] = impatient.says(impatient.person(), 'hi').events
+    expect(event && (await impatient.settled(event))).toEqual({ ok: false, why: 'http_timeout' })
+    expect(event?.tries.map(({ why }) => why)).toEqual(['http_timeout', 'http_timeout'])
+    silent.closeAllConnections()
+    silent.close()
   })
 
   test('an address that does not answer the challenge is not taken', async () => {
@@ -122,7 +138,8 @@ describe('commands', () => {
       await ack()
     })
     const { taken } = server.asks(anna, '/regulars')
-    expect(await taken).toMatchObject({ ok: false, why: 'http_timeout' })
+    server.expires()
+    expect(await taken).toMatchObject({ ok: false, why: 'timeout' })
     expect(server.envelopes('slash_commands')[0]?.tries).toHaveLength(1)
     open()
   })

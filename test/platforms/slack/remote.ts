@@ -46,7 +46,9 @@ class RemoteSlack extends Remote {
   /** Presses a button in the modal in front, or else in the home. */
   pressesIn = (who: string, what: What) => this.ask<Taken>('pressesIn', { who, what })
   submits = (who: string, values: Record<string, unknown> = {}) => this.ask<Submitted>('submits', { who, values })
+  fills = (who: string, values: Record<string, unknown>) => this.ask<null>('fills', { who, values })
   closes = (who: string) => this.ask<null>('closes', { who })
+  opensMessages = (who: string) => this.ask<null>('opensMessages', { who })
   opensHome = (who: string) => this.ask<null>('opensHome', { who })
   home = (who: string) => this.ask<Home | null>('home', { who })
   nextHome = (who: string) => this.ask<Home>('nextHome', { who })
@@ -61,6 +63,16 @@ class RemoteSlack extends Remote {
   connected = (count = 1) => this.ask<null>('connected', { count })
   disconnect = (reason: 'warning' | 'refresh_requested') => this.ask<null>('disconnect', { reason })
   cut = () => this.ask<null>('cut')
+  /** Neither answers nor says anything on the connections there are. */
+  silence = () => this.ask<null>('silence')
+  /** The time to acknowledge is over for whatever is not acknowledged. */
+  expires = () => this.ask<null>('expires')
+  hold = () => this.ask<null>('hold')
+  release = () => this.ask<null>('release')
+  /** The bot token is worth nothing any more, until it is restored. */
+  revokes = () => this.ask<null>('revokes')
+  restores = () => this.ask<null>('restores')
+  install = (manifest: unknown) => this.ask<null>('install', { manifest })
   fault = (fault: Fault) => this.ask<{ id: number }>('fault', fault)
   /** Lifts one fault, or all. */
   lift = (id?: number) => this.ask<null>('lift', id === undefined ? {} : { id })

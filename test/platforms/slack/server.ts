@@ -122,6 +122,11 @@ export class SlackServer extends Dialogs {
     return this.world.envelopes.settled(envelope)
   }
 
+  /** The three seconds are over for whatever the app was told and has not acknowledged. */
+  expires(): void {
+    this.world.envelopes.expire()
+  }
+
   /** Holds back what the app is told until {@link release}. */
   hold(): void {
     this.world.envelopes.hold()

@@ -22,6 +22,8 @@ export class Envelopes {
   carrier: Carrier = async () => ({ ok: false, why: 'connection_failed' })
   private held: Held[] | undefined
   private readonly answers = new WeakMap<Envelope, Promise<Answer>>()
+  /** Ends each try that waits for its acknowledgement. */
+  private readonly waiting = new Set<() => void>()
   private readonly timers = new Map<NodeJS.Timeout, () => void>()
   private readonly faults: Faults
   private readonly now: () => number
@@ -62,6 +64,11 @@ export class Envelopes {
   /** Gives an envelope out again, so many times, also when it was acknowledged long ago. */
   async repeat(envelope: Envelope, times: number): Promise<Answer[]> {
     return Promise.all(Array.from({ length: times }, () => this.try(envelope, 0, '')))
+  }
+
+  /** The time to acknowledge is over for whatever was given out and is not acknowledged. */
+  expire(): void {
+    for (const end of [...this.waiting]) end()
   }
 
   hold(): void {
@@ -111,13 +118,26 @@ export class Envelopes {
     const attempt: Envelope['tries'][number] = { at, retry }
     envelope.tries.push(attempt)
     const started = performance.now()
-    const answer = await this.carrier(envelope, retry, reason)
+    const answer = await this.answered(this.carrier(envelope, retry, reason))
     const isLate = answer.ok && this.faults.isLate(envelope)
     const judged: Answer = isLate ? { ok: false, why: 'timeout' } : answer
     attempt.ms = performance.now() - started
     attempt.ok = judged.ok
     if (!judged.ok) attempt.why = judged.why
     return judged
+  }
+
+  /** The answer, or that it is too late as soon as {@link expire} says so. */
+  private answered(coming: Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve) => {
+      const end = () => settle({ ok: false, why: 'timeout' })
+      const settle = (answer: Answer) => {
+        this.waiting.delete(end)
+        resolve(answer)
+      }
+      this.waiting.add(end)
+      void coming.then(settle)
+    })
   }
 
   /** False when the server was stopped meanwhile. */
