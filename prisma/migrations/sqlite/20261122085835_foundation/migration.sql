@@ -150,8 +150,7 @@ CREATE TABLE "lot" (
     "earned" DATETIME NOT NULL,
     "usable" DATETIME NOT NULL,
     "expires" DATETIME,
-    "noticed" DATETIME,
-    CONSTRAINT "lot_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+    "noticed" DATETIME
 );
 
 -- CreateTable
@@ -166,8 +165,7 @@ CREATE TABLE "entry" (
     "reason" TEXT,
     "author" TEXT,
     "at" DATETIME NOT NULL,
-    "effective" DATETIME NOT NULL,
-    CONSTRAINT "entry_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+    "effective" DATETIME NOT NULL
 );
 
 -- CreateTable
@@ -185,8 +183,7 @@ CREATE TABLE "purchase" (
     "balance" INTEGER NOT NULL,
     "refunded" BIGINT NOT NULL DEFAULT 0,
     "digest" TEXT NOT NULL,
-    "created" DATETIME NOT NULL,
-    CONSTRAINT "purchase_customerId_fkey" FOREIGN KEY ("customerId") REFERENCES "customer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+    "created" DATETIME NOT NULL
 );
 
 -- CreateTable
