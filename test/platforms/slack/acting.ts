@@ -59,7 +59,8 @@ export class Acting extends People {
   presses(who: Who, on: Pressable, what: What): Act {
     const control = controlOf(on.buttons, what)
     const action: Json = { type: 'button', text: { type: 'plain_text', text: control.text, emoji: true } }
-    return this.interact(who, on, control, { ...action, ...(control.value !== undefined && { value: control.value }) })
+    const pressed = { ...action, ...(control.value !== undefined && { value: control.value }) }
+    return this.interact(who, on, control, pressed, typeof what !== 'string')
   }
 
   /** Chooses an option of a menu, by its label or value. */
@@ -69,7 +70,7 @@ export class Acting extends People {
     if (!chosen) throw new Error(`no option "${option}"; there are: ${control.options?.map(({ text }) => text)}`)
     const { text, value } = chosen
     const selected_option = { text: { type: 'plain_text', text, emoji: true }, value }
-    return this.interact(who, on, control, { type: control.type, selected_option })
+    return this.interact(who, on, control, { type: control.type, selected_option }, typeof what !== 'string')
   }
 
   /** Gives the app an interaction or command; what it says with its acknowledgement goes to `said`. */
@@ -89,8 +90,10 @@ export class Acting extends People {
     return { trigger, taken }
   }
 
-  private interact(who: Who, on: Pressable, control: Control, action: Json): Act {
+  private interact(who: Who, on: Pressable, control: Control, action: Json, isForged: boolean): Act {
     const person = idOf(who)
+    const isHidden = 'chat' in on && on.only !== undefined && on.only !== person
+    if (isHidden && !isForged) throw new Error(`${person} does not see this message`)
     if (!this.world.features.interactivity) throw new Error('the app has no interactivity switched on')
     const lane = 'chat' in on ? on.chat : on.person
     const viewId = 'chat' in on ? undefined : on.id

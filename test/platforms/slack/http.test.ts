@@ -238,6 +238,23 @@ describe('buttons', () => {
     expect(await told).toBe('v')
   })
 
+  test('in a message for one person are pressed by others only with a forged client', async () => {
+    const ben = server.person({ name: 'Ben' })
+    const room = server.channel({ members: [anna, ben] })
+    const told = new Promise((resolve) => {
+      app.action('go', async ({ ack, body }) => {
+        await ack()
+        resolve(body.user.id)
+      })
+    })
+    await app.client.chat.postEphemeral({ channel: room.id, user: anna.id, text: 'choose', blocks })
+    const seen = await server.next(room)
+    expect(() => server.presses(ben, seen, 'Go')).toThrow('does not see this message')
+    server.presses(ben, seen, { action: 'go', value: '7' })
+    expect(await told).toBe(ben.id)
+    expect(() => server.presses(server.person(), seen, { action: 'go' })).toThrow('is not in')
+  })
+
   test('in a message for one person: that message is replaced and deleted by the answer only', async () => {
     const room = server.channel({ members: [anna] })
     app.action('go', async ({ ack, respond, body }) => {

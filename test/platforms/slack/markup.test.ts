@@ -49,8 +49,16 @@ describe('markup', () => {
 
   test('verbatim leaves what is no tag alone', () => {
     const text = 'https://evil.example @channel #shop a@b.co'
-    expect(mrkdwn(text, workspace, true)).toEqual({ text, fired: [], styled: [] })
-    expect(mrkdwn(`${text} <!here>`, workspace, true).fired).toEqual(['here'])
+    expect(mrkdwn(text, workspace, { verbatim: true })).toEqual({ text, fired: [], styled: [] })
+    expect(mrkdwn(`${text} <!here>`, workspace, { verbatim: true }).fired).toEqual(['here'])
+  })
+
+  test('unstyled keeps the marks', () => {
+    expect(mrkdwn('*a* <!here>', workspace, { unstyled: true })).toEqual({
+      text: '*a* @here',
+      fired: ['here'],
+      styled: [],
+    })
   })
 
   test('a plain text is shown letter by letter', () => {
@@ -81,7 +89,7 @@ describe('markup', () => {
       fc.property(
         fc.string({ unit: fc.constantFrom('<', '>', '&', '!', '@', '|', 'U', 'a', ';', '#', 'lt', ' ') }),
         (text) => {
-          const shown = mrkdwn(escaped(text), workspace, true)
+          const shown = mrkdwn(escaped(text), workspace, { verbatim: true })
           expect(shown.fired).toEqual([])
           if (!/^>/m.test(text)) expect(shown.text).toBe(text)
           expect(plain(kept(escaped(text), false)).text).toBe(text)

@@ -9,7 +9,7 @@ import type { Channel } from './workspace.ts'
 import type { World } from './world.ts'
 
 /** What a message of the app holds. */
-export type Content = { text: string; blocks?: Block[]; metadata?: Metadata }
+export type Content = { text: string; blocks?: Block[]; metadata?: Metadata; mrkdwn?: false; parse?: 'none' }
 
 const longest = 40_000
 /** Most characters of all blocks together, as measured by others. */
@@ -22,7 +22,13 @@ export function content(world: World, params: Params): Content {
   if (words === '' && blocks === undefined && params.attachments === undefined) throw new Refusal('no_text')
   if (words.length > longest) throw new Refusal('msg_too_long')
   const metadata = metadataOf(params)
-  return { text: kept(words, true), ...(blocks && { blocks }), ...(metadata && { metadata }) }
+  return {
+    text: kept(words, true),
+    ...(blocks && { blocks }),
+    ...(metadata && { metadata }),
+    ...(text(params, 'mrkdwn') === 'false' && { mrkdwn: false }),
+    ...(params.parse === 'none' && { parse: 'none' }),
+  }
 }
 
 function blocksOf(world: World, params: Params): Block[] | undefined {
@@ -96,7 +102,7 @@ function compose(
 
 /** Puts other content in place of a message of the app, shows it and tells it as an event. */
 export function replace(world: World, channel: Channel, before: Message, body: Content): Message {
-  const { blocks: _, ...rest } = before
+  const { blocks: _, mrkdwn: __, parse: ___, ...rest } = before
   const edited = { user: world.workspace.app.botUser, ts: world.stamps.next() }
   const message: Message = { ...rest, ...body, edited }
   channel.messages.set(message.ts, message)

@@ -120,7 +120,8 @@ export class Screen {
 
   private look(message: Message): Omit<Seen, 'n' | 'chat' | 'id' | 'at' | 'edits' | 'deleted'> {
     const { blocks = [], thread_ts: thread, files, metadata } = message
-    const words = mrkdwn(message.text, this.workspace, blocks.length > 0)
+    const verbatim = blocks.length > 0 || message.parse === 'none'
+    const words = mrkdwn(message.text, this.workspace, { verbatim, unstyled: message.mrkdwn === false })
     const body = blocks.length > 0 ? looks(blocks, this.workspace) : { ...words, buttons: [] }
     // With blocks the text is a notification only: links in it are not drawn, but mentions still notify.
     const mentions = words.fired.filter((what) => blocks.length > 0 && !what.startsWith('link:'))

@@ -116,6 +116,33 @@ describe('messages', () => {
     expect(included.messages?.[0]?.metadata).toEqual(metadata)
   })
 
+  test('are read as Slack reads markup, unless told otherwise', async () => {
+    const shown = async (more: object) => {
+      await web.chat.postMessage({ channel: anna.id, text: '*Hi* <!here> https://a.example', ...more })
+      const { text, notification, fired, styled } = server.sent(anna).at(-1) ?? {}
+      return { text, notification, fired, styled }
+    }
+    const text = 'Hi @here https://a.example'
+    expect(await shown({})).toEqual({
+      text,
+      notification: text,
+      fired: ['here', 'link:https://a.example'],
+      styled: ['bold'],
+    })
+    expect(await shown({ parse: 'none', mrkdwn: false })).toMatchObject({
+      text: `*Hi* @here https://a.example`,
+      fired: ['here'],
+      styled: [],
+    })
+    const blocks = [{ type: 'section', text: { type: 'plain_text', text: '*a* <!channel> https://b.example' } }]
+    expect(await shown({ blocks })).toEqual({
+      text: '*a* <!channel> https://b.example',
+      notification: text,
+      fired: ['here'],
+      styled: [],
+    })
+  })
+
   test('are taken as JSON too', async () => {
     const response = await fetch(`${server.apiUrl}chat.postMessage`, {
       method: 'POST',

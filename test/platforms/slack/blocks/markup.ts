@@ -11,17 +11,21 @@ export const plain = (text: string): Shown => ({ text: decoded(text), fired: [],
 const address = /https?:\/\/[^\s<>|]+|(?<![\w.])[\w.+-]+@[\w-]+\.[a-z]{2,}\b/gi
 const broadcasts = ['channel', 'here', 'everyone']
 
+/** What of the markup is not read: bare addresses and names (`verbatim`), bold and the like (`unstyled`). */
+type Reading = { verbatim?: boolean; unstyled?: boolean }
+
 /**
  * A text in Slack's own markup. Tags such as `<!channel>`, `<@U…>`, `<#C…>` and `<https://…>` fire; unless
  * `verbatim`, so do bare addresses, `@channel` and the like, and names of channels.
  */
-export function mrkdwn(text: string, workspace: Workspace, verbatim = false): Shown {
+export function mrkdwn(text: string, workspace: Workspace, { verbatim, unstyled }: Reading = {}): Shown {
   const fired: string[] = []
   const words = text.split(/(<[^<>\n]+>)/).map((piece, index) => {
     if (index % 2 === 1) return tag(piece.slice(1, -1), workspace, fired)
     if (!verbatim) fired.push(...bare(piece, workspace))
     return piece
   })
+  if (unstyled) return { text: decoded(words.join('')), fired, styled: [] }
   const { text: shown, styled } = styles(words.join(''))
   return { text: decoded(shown), fired, styled }
 }

@@ -26,7 +26,7 @@ const word = (value: unknown): string => (typeof value === 'string' ? value : ''
 function shownText(value: unknown, workspace: Workspace): Shown {
   if (!isObject(value)) return plain('')
   const text = word(value.text)
-  return value.type === 'mrkdwn' ? mrkdwn(text, workspace, value.verbatim === true) : plain(text)
+  return value.type === 'mrkdwn' ? mrkdwn(text, workspace, { verbatim: value.verbatim === true }) : plain(text)
 }
 
 /** The label of a text object. */
