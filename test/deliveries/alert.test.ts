@@ -14,13 +14,16 @@ eachDatabase((fresh) => {
     world.fake.before = ({ place }) => (place.channel === 'ana' ? refuse({ kind: 'refused' }) : undefined)
     await world.engine.receive(ana.happening({ kind: 'said', text: 'points' }))
     await world.engine.receive(ana.happening({ kind: 'said', text: 'help' }))
-    const failed = () => world.database.query<{ id: number }>("SELECT id FROM delivery WHERE state = 'failed' ORDER BY id")
+    const failed = () =>
+      world.database.query<{ id: number }>("SELECT id FROM delivery WHERE state = 'failed' ORDER BY id")
     await expect.poll(async () => (await failed()).length).toBe(2)
 
     const told = olga.hears()
     await world.engine.clock.sweep('deliveries.alert')
     const ids = (await failed()).map((row) => row.id)
-    expect((await told).message.text).toBe(`2 messages could not be delivered (number ${ids.join(', ')}). /find with the customer shows why.`)
+    expect((await told).message.text).toBe(
+      `2 messages could not be delivered (number ${ids.join(', ')}). /find with the customer shows why.`,
+    )
     await world.engine.clock.sweep('deliveries.alert')
     const found = readable((await olga.says('/find Ana')).message)
     expect(found).toContain(`Message ${ids[0]}`)
@@ -34,7 +37,9 @@ eachDatabase((fresh) => {
     await olga.says('/start')
     world.fake.before = ({ place }) => (place.channel === 'ana' ? refuse({ kind: 'unreachable' }) : undefined)
     await world.engine.receive(world.person('ana').happening({ kind: 'said', text: 'points' }))
-    await expect.poll(async () => world.database.query('SELECT person FROM identity WHERE unreachable IS NOT NULL')).toEqual([{ person: 'ana' }])
+    await expect
+      .poll(async () => world.database.query('SELECT person FROM identity WHERE unreachable IS NOT NULL'))
+      .toEqual([{ person: 'ana' }])
     expect(await world.engine.clock.sweep('deliveries.alert')).toEqual({ done: 0, failed: 0 })
   })
 
@@ -44,7 +49,11 @@ eachDatabase((fresh) => {
     const ana = world.person('ana', { locale: 'en' })
     await ana.says('/start')
     await expect.poll(async () => world.database.query("SELECT id FROM delivery WHERE state <> 'sent'")).toEqual([])
-    await world.database.execute("INSERT INTO delivery (platform, channel, place, lane, message, state, due, cause, created) VALUES ('gone', 'x', 'x', 0, '{}', 'queued', ?, 'test', ?)", now, now)
+    await world.database.execute(
+      "INSERT INTO delivery (platform, channel, place, lane, message, state, due, cause, created) VALUES ('gone', 'x', 'x', 0, '{}', 'queued', ?, 'test', ?)",
+      now,
+      now,
+    )
     now = new Date('2030-01-01T10:00:00Z')
     await world.engine.clock.sweep('inbox.retention')
     await world.engine.clock.sweep('delivery.retention')
