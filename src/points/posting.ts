@@ -37,8 +37,8 @@ export const postToLedger: Act<LedgerOrder, LedgerOutcome> = {
   name: 'ledger',
   async carry(unit, given) {
     const { held } = accountsIn(unit)
-    const { orders, fresh } = await follow(unit, given)
-    await load(unit, held, orders, fresh)
+    const { orders, due } = await follow(unit, given)
+    await load(unit, held, orders, due)
     const written: WrittenEntry[] = []
     const changed = new Map<string, Lot & { customerId: string }>()
     const touched = new Map<string, Held>()
@@ -72,15 +72,16 @@ function needsPart({ post: it }: LedgerOrder): boolean {
   return it.kind === 'earn' || (it.kind === 'adjust' && it.points > 0)
 }
 
-type AccountRow = { customerId: string; balance: number; debt: number; movedTo: string | null }
+/** `due`: whether it holds points whose time has run out. */
+type AccountRow = { customerId: string; balance: number; debt: number; movedTo: string | null; due: boolean }
 
 /**
- * Locks the accounts of these orders, and gives the orders to those that their customers have become part of. `fresh`
- * are those that were not held before.
+ * Locks the accounts of these orders, and gives the orders to those that their customers have become part of. `due`
+ * are those that were not held before and hold points whose time has run out.
  */
-async function follow(unit: Unit, orders: readonly LedgerOrder[]): Promise<{ orders: LedgerOrder[]; fresh: string[] }> {
+async function follow(unit: Unit, orders: readonly LedgerOrder[]): Promise<{ orders: LedgerOrder[]; due: string[] }> {
   const { held, moved } = accountsIn(unit)
-  const fresh: string[] = []
+  const due: string[] = []
   const present = (id: string): string => {
     const next = moved.get(id)
     return next === undefined ? id : present(next)
@@ -89,17 +90,17 @@ async function follow(unit: Unit, orders: readonly LedgerOrder[]): Promise<{ ord
   let missing = [...new Set(orders.map((order) => order.customerId))].filter((id) => !known(id))
   while (missing.length > 0) {
     const rows = await lockAccounts(unit, missing)
-    for (const { customerId, balance, debt, movedTo } of rows) {
+    for (const { customerId, balance, debt, movedTo, ...row } of rows) {
       if (movedTo !== null) {
         moved.set(customerId, movedTo)
         continue
       }
       held.set(customerId, { account: { customer: customerId, lots: [], debt }, rest: balance, whole: false })
-      fresh.push(customerId)
+      if (row.due) due.push(customerId)
     }
     missing = [...new Set(rows.flatMap((row) => row.movedTo ?? []))].filter((id) => !known(id))
   }
-  return { orders: orders.map((order) => ({ ...order, customerId: present(order.customerId) })), fresh }
+  return { orders: orders.map((order) => ({ ...order, customerId: present(order.customerId) })), due }
 }
 
 /** Loads what these orders need of the accounts, which are locked. */
@@ -107,7 +108,7 @@ async function load(
   unit: Unit,
   held: Map<string, Held>,
   orders: readonly LedgerOrder[],
-  fresh: readonly string[],
+  due: readonly string[],
 ): Promise<void> {
   // Lots below zero stand alone: whatever comes in makes them good first.
   const wanted = new Set(
@@ -116,11 +117,11 @@ async function load(
       .map((order) => order.customerId),
   )
   const whole = [...wanted].filter((id) => held.get(id)?.whole === false)
-  const due = fresh.filter((id) => !wanted.has(id))
+  const part = due.filter((id) => !wanted.has(id))
   const refunded = orders.flatMap(({ post: it }) => (it.kind === 'refund' ? [it.purchase] : []))
   const lots = [
     ...(await loadLots(unit, 'remaining <> 0', 'customerId', whole)),
-    ...(await loadLots(unit, 'remaining <> 0 AND expires <= ?', 'customerId', due, unit.now)),
+    ...(await loadLots(unit, 'remaining <> 0 AND expires <= ?', 'customerId', part, unit.now)),
     ...(await loadLots(unit, 'true', 'purchaseId', refunded)),
   ]
   for (const id of whole) {
@@ -142,8 +143,11 @@ export async function lockAccounts(unit: Unit, customerIds: readonly string[]): 
   const { sql } = unit
   const lock = () =>
     sql.query<AccountRow>(
-      `SELECT "customerId", balance, debt, "movedTo" FROM account WHERE "customerId" ${sql.among('text')} ORDER BY "customerId"
+      `SELECT "customerId", balance, debt, "movedTo", EXISTS (SELECT 1 FROM lot WHERE
+         lot."customerId" = account."customerId" AND remaining <> 0 AND expires <= ?) AS "due::boolean"
+       FROM account WHERE "customerId" ${sql.among('text')} ORDER BY "customerId"
        ${unit.dialect === 'postgresql' ? 'FOR UPDATE' : ''}`,
+      unit.now,
       ids,
     )
   const rows = await lock()
