@@ -240,6 +240,21 @@ describe('modals that lie on each other', () => {
     expect(await outcome(app.client.views.update({ view_id, view: modal('6') }))).toBe('not_found')
   })
 
+  test('give way to one that is opened anew', async () => {
+    await open(modal('1'))
+    await open(modal('2'))
+    expect(server.modal(anna)).toMatchObject({ title: '2', depth: 0 })
+  })
+
+  test('lose their errors when they change', async () => {
+    answering(() => ({ response_action: 'errors', errors: { what: 'No' } }))
+    const { view } = await open()
+    await server.submits(anna, { What: 'x' })
+    await app.client.views.update({ view_id: view?.id ?? '', view: modal('2') })
+    expect(server.modal(anna)).toMatchObject({ title: '2', errors: {} })
+    expect(server.modal(anna)?.fields[0]).not.toHaveProperty('error')
+  })
+
   test('have names of the app’s own only once', async () => {
     await open(modal('1', { external_id: 'mine' }))
     expect(await outcome(open(modal('2', { external_id: 'mine' })))).toBe('duplicate_external_id')
