@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/setup.ts'],
     // Two cores: the database server and the programs under test want some of it too.
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
