@@ -11,6 +11,8 @@ export interface Engine {
   readonly connection: Connection
   /** Prisma's client over the same connections. */
   prisma(): Promise<Prisma>
+  /** Whether somebody waits for the transaction that is open to end. */
+  isAwaited(): boolean
   lead(name: string, run: (signal: AbortSignal) => Promise<void>): Stop
   notify(topic: string): Promise<void>
   on(topic: string, listener: () => void): () => void
@@ -55,6 +57,10 @@ export class Connected extends Session implements Database {
   prisma(): Promise<Prisma> {
     this.#prisma ??= this.#engine.prisma()
     return this.#prisma
+  }
+
+  isAwaited(): boolean {
+    return this.#engine.isAwaited()
   }
 
   lead(name: string, run: (signal: AbortSignal) => Promise<void>): Stop {

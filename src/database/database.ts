@@ -57,6 +57,8 @@ export interface Database extends Sql {
    * the `sql` given to it may be used: the database itself refuses, because that would be outside the transaction.
    */
   transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>
+  /** Whether somebody waits for the transaction that is open to end, as everybody has to on SQLite. */
+  isAwaited(): boolean
   /**
    * Runs `run` in one process of all that share the database: at once if nobody leads under this name, else when the
    * one that does ends or loses its connection, within about two seconds. The signal is aborted when leading ends, by

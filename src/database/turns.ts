@@ -3,6 +3,11 @@ export class Turns {
   #taken = false
   readonly #waiting: (() => void)[] = []
 
+  /** Whether somebody waits for a turn to end. */
+  get awaited(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** Resolves when it is the caller's turn, with what ends the turn (to be called once). */
   async take(): Promise<() => void> {
     if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve))

@@ -47,6 +47,8 @@ export class TooSlow extends Error {
 
 /** A job that waits for something else than the database holds up all others on SQLite, and some on PostgreSQL. */
 const patience = { sqlite: 100, postgresql: 250 }
+/** How many times as long as they took slow jobs that gave way leave to the others. */
+const rest = 4
 /** How often a job that had to give way to another process is tried. */
 const mostConflicts = 5
 
@@ -60,6 +62,8 @@ export class Batcher {
   readonly #waiting: Waiting[] = []
   /** Those that were too slow for their batch. They are tried together, and give way when others wait. */
   readonly #slow: Waiting[] = []
+  /** When the slow ones may be tried, in milliseconds of `performance.now()`. */
+  #slowFrom = 0
   #running = 0
   #idle: (() => void)[] = []
 
@@ -94,13 +98,17 @@ export class Batcher {
     return this.#waiting.length > 0 || this.#slow.length > 0
   }
 
+  #isRipe(): boolean {
+    return this.#slow.length > 0 && performance.now() >= this.#slowFrom
+  }
+
   #pump(): void {
-    if (this.#running >= this.#options.parallel || !this.#isWaiting()) return
+    if (this.#running >= this.#options.parallel || (this.#waiting.length === 0 && !this.#isRipe())) return
     this.#running += 1
     // Not at once: jobs handed over in the same turn of the event loop belong into the same batch.
     setImmediate(async () => {
       await this.#settle(this.#waiting.splice(0, this.#options.most), false)
-      await this.#settle(this.#slow.splice(0), true)
+      if (this.#isRipe()) await this.#settle(this.#slow.splice(0), true)
       this.#running -= 1
       this.#pump()
       if (this.#running === 0 && !this.#isWaiting()) for (const resolve of this.#idle.splice(0)) resolve()
@@ -123,6 +131,9 @@ export class Batcher {
         if (waiting.spent < this.#options.limit) this.#slow.push(waiting)
         else waiting.reject(error)
       }
+      const pause = slow ? late.ms * rest : 0
+      this.#slowFrom = performance.now() + pause
+      setTimeout(() => this.#pump(), pause + 1)
     } else if (batch.length > 1) {
       const half = batch.length >> 1
       await this.#settle(batch.slice(0, half), slow)
@@ -136,7 +147,8 @@ export class Batcher {
     const { patience, limit } = this.#options
     const unfinished = new Set(batch)
     const left = limit - Math.max(...batch.map((waiting) => waiting.spent))
-    const goesOn = (ms: number) => (slow || batch.length === 1) && ms < left && this.#waiting.length === 0
+    const isWanted = () => this.#waiting.length > 0 || this.#database.isAwaited()
+    const goesOn = (ms: number) => (slow || batch.length === 1) && ms < left && !isWanted()
     let unit: Unit | undefined
     let late: Undone['late']
     try {

@@ -108,6 +108,22 @@ eachDatabase((fresh) => {
     expect(sizes).toEqual([5])
   })
 
+  test('a slow job does not hold up what is done beside it either', async () => {
+    const database = await fresh.open()
+    const { batcher } = batching(database, { patience: 10, limit: 60_000 })
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = batcher.run(async (unit) => {
+      await add(unit, 'slow')
+      begun.resolve()
+      await gate.promise
+    })
+    await begun.promise
+    expect(await stored(database)).toEqual([])
+    gate.resolve()
+    await slow
+    expect(await stored(database)).toEqual(['slow'])
+  })
+
   test('jobs that never end are given up together, and keep nothing', async () => {
     const database = await fresh.open()
     const { batcher, sizes } = batching(database, { patience: 20, limit: 1_000 })

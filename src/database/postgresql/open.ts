@@ -39,6 +39,7 @@ export async function openPostgresql(url: string, { log, migrations }: OpenOptio
     dialect: 'postgresql',
     connection,
     prisma: () => makeClient('postgresql', new PrismaPg(pool)),
+    isAwaited: () => false,
     lead: (topic, run) => shared.lead(topic, run),
     notify: (topic) => shared.notify(topic),
     on: (topic, listener) => shared.on(topic, listener),

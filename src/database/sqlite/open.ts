@@ -38,6 +38,7 @@ async function connect(path: string, alone: Alone, unlock: () => void): Promise<
     dialect: 'sqlite',
     connection,
     prisma: () => makeClient('sqlite', factory),
+    isAwaited: () => turns.awaited,
     lead: (name, run) => alone.lead(name, run),
     notify: (topic) => alone.notify(topic),
     on: (topic, listener) => alone.on(topic, listener),
