@@ -23,6 +23,10 @@ export type InboxOptions = {
   onHandled?: (happening: Happening, outcome: Outcome, ms: number) => void
   /** Most happenings kept in memory; beyond that, platforms wait to be acknowledged. */
   room?: number
+  /** Milliseconds since the epoch. */
+  now?: () => number
+  /** Resolves after so many milliseconds. */
+  wait?: (ms: number) => Promise<unknown>
 }
 
 type Item = { id: number; happening: Happening; since: number }
@@ -39,7 +43,7 @@ const awayMs = 1_000
  * for another. What a crash left waiting is taken up again.
  */
 export class Inbox {
-  readonly #options: InboxOptions
+  readonly #options: InboxOptions & Required<Pick<InboxOptions, 'now' | 'wait'>>
   readonly #conversations = new Map<string, Item[]>()
   readonly #held = new Set<number>()
   readonly #room: Room
@@ -48,7 +52,7 @@ export class Inbox {
   #open = true
 
   constructor(options: InboxOptions) {
-    this.#options = options
+    this.#options = { now: Date.now, wait: pause, ...options }
     this.#room = new Room(options.room ?? 5_000)
   }
 
@@ -66,7 +70,7 @@ export class Inbox {
     if (this.#sweeping || !this.#open) return
     this.#sweeping = true
     try {
-      await this.#sweep(new Date(Date.now() - graceMs))
+      await this.#sweep(new Date(this.#options.now() - graceMs))
     } finally {
       this.#sweeping = false
     }
@@ -147,7 +151,7 @@ export class Inbox {
    * database is away is nobody's fault, and waited out. Undefined when it was not ours to handle.
    */
   async #settle(item: Item): Promise<Outcome | undefined> {
-    const { handle, apologize, log } = this.#options
+    const { handle, apologize, log, wait } = this.#options
     const ways: [Outcome, Handle][] = [
       ['done', handle],
       ['done', handle],
@@ -161,7 +165,7 @@ export class Inbox {
       } catch (error) {
         if (!this.#open) return undefined
         if (isAway(error) || !(await this.#databaseAnswers())) {
-          await pause(awayMs)
+          await wait(awayMs)
           continue
         }
         nth += 1
