@@ -16,5 +16,6 @@ export function openDm({ places, ids }: World, person: string): Channel {
     readOnly: false,
   }
   places.channels.set(channel.id, channel)
+  places.dms.set(person, channel.id)
   return channel
 }

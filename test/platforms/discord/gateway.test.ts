@@ -245,6 +245,25 @@ describe.concurrent('sessions', () => {
     expect(await first(2)).toEqual(['', `<@${server.bot.id}> hi`])
   })
 
+  test('hear only what their intents ask for', async () => {
+    await using house = await open()
+    const { server, anna } = house
+    const client = await house.bot({ intents: [GatewayIntentBits.DirectMessages] })
+    const types: string[] = []
+    const heard = new Promise<void>((resolve) => {
+      client.on(Events.Raw, ({ t }: { t: string }) => {
+        types.push(t)
+        if (t === 'MESSAGE_CREATE') resolve()
+      })
+    })
+    const guild = server.guild({ members: [anna] })
+    server.says(anna, 'in the open', { channel: guild.general })
+    server.joins(server.person(), guild)
+    server.says(anna, 'alone')
+    await heard
+    expect(types).toEqual(['MESSAGE_CREATE'])
+  })
+
   test('without the channel partial hear no direct messages', async () => {
     await using house = await open()
     const { server, anna } = house

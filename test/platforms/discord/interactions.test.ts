@@ -150,6 +150,40 @@ describe('slash commands', () => {
   })
 })
 
+describe('registering commands', () => {
+  const set = (names: string[], guild?: string) => {
+    const commands = names.map((name) => ({ name, description: 'x' }))
+    return guild === undefined
+      ? client.application.commands.set(commands)
+      : client.application.commands.set(commands, guild)
+  }
+
+  test('replaces all, and keeps the ids of those that stay', async () => {
+    const before = server.commands().find(({ name }) => name === 'card')
+    await set(['card', 'new'])
+    expect(server.commands().map(({ name }) => name)).toEqual(['card', 'new'])
+    expect(server.commands()[0]?.id).toBe(before?.id)
+    expect((await client.application.commands.fetch()).map(({ name }) => name)).toEqual(['card', 'new'])
+  })
+
+  test('counts 200 new ones a day for each server and for everywhere', async () => {
+    const guild = server.guild()
+    const many = (prefix: string) => Array.from({ length: 97 }, (_, i) => `${prefix}${i}`)
+    for (const names of [many('a'), many('a'), many('b')]) await set(names)
+    expect(await refusal(set(['points']))).toMatch(/^400 30034 /)
+    await set(['points'], guild.id)
+    expect(server.commands(guild).map(({ name }) => name)).toEqual(['points'])
+    now += 24 * 3600 * 1000
+    await set(['points'])
+  })
+
+  test('that are wrong, or of another application, is refused', async () => {
+    expect(await refusal(set(['Points']))).toContain('name[APPLICATION_COMMAND_INVALID_NAME]')
+    expect(await refusal(client.rest.put(Routes.applicationCommands('5'), { body: [] }))).toMatch(/^403 50001 /)
+    expect(server.commands()).toHaveLength(6)
+  })
+})
+
 describe('answers', () => {
   test('are too late after three seconds', async () => {
     const { got, made } = await slash('points')

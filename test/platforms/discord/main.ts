@@ -10,6 +10,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     record: { type: 'string', default: 'full' },
     heartbeat: { type: 'string', default: '41250' },
+    'answer-within': { type: 'string', default: '3000' },
     many: { type: 'boolean', default: false },
   },
 })
@@ -18,6 +19,7 @@ const server = await startDiscord({
   port: Number(values.port),
   seed: Number(values.seed),
   record: values.record === 'counts' ? 'counts' : 'full',
+  interactionLife: { first: Number(values['answer-within']) },
   gateway: { heartbeat: Number(values.heartbeat), many: values.many },
   ...(values.token !== undefined && { token: values.token }),
 })

@@ -16,6 +16,7 @@ import {
   TextDisplayBuilder,
 } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readDraft } from './check/message.ts'
 import { openTogether, refusal } from './client.ts'
 import type { DiscordServer, Person } from './server.ts'
 
@@ -470,8 +471,9 @@ describe('files', () => {
 
   test('that are too large or too many are refused', async () => {
     const channel = await dm()
-    const big = new AttachmentBuilder(Buffer.alloc(10 * 1024 * 1024 + 1), { name: 'big.bin' })
-    expect(await refusal(channel.send({ files: [big] }))).toBe('413 40005 Request entity too large')
+    const big = { name: 'big.bin', type: '', data: Buffer.alloc(10 * 1024 * 1024 + 1) }
+    const reading = () => readDraft({}, new Map([['files[0]', big]]), { settable: 0 })
+    expect(reading).toThrow('Request entity too large')
     const small = Array.from({ length: 11 }, (_, i) => new AttachmentBuilder(Buffer.from('x'), { name: `${i}` }))
     expect(await refusal(channel.send({ files: small }))).toContain('attachments[BASE_TYPE_MAX_LENGTH]')
   })

@@ -65,6 +65,8 @@ export class Places {
   readonly humans = new Map<string, Human>()
   readonly guilds = new Map<string, Guild>()
   readonly channels = new Map<string, Channel>()
+  /** Conversations with the bot alone, by person. */
+  readonly dms = new Map<string, string>()
 
   /** The person with that id; for mistakes of a test, not of the bot. */
   human(id: string): Human {
@@ -92,7 +94,7 @@ export class Places {
 
   /** The conversation of this person with the bot alone, if it was ever opened. */
   dm(person: string): Channel | undefined {
-    return [...this.channels.values()].find((channel) => channel.recipient === person)
+    return this.channels.get(this.dms.get(person) ?? '')
   }
 
   /** Whether this person can read the channel. */

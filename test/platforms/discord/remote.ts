@@ -3,7 +3,7 @@ import type { Fault } from './faults.ts'
 import type { Episode } from './gateway/gateway.ts'
 import type { Standing } from './interactions.ts'
 import type { LimitSettings, Violation } from './limits.ts'
-import type { ChannelSettings, Server, ServerSettings } from './people/guilds.ts'
+import type { ChannelSettings, ListedThread, Server, ServerSettings } from './people/guilds.ts'
 import type { Entry } from './people/inputs.ts'
 import type { SeenModal } from './people/interacting.ts'
 import type { Person, PersonSettings } from './people/people.ts'
@@ -49,6 +49,21 @@ class RemoteDiscord extends Remote {
   closes = (interaction: string) => this.ask<null>('closes', { interaction })
   answer = (interaction: string) => this.ask<Standing>('answer', { interaction })
   standing = (interaction: string) => this.ask<Standing>('standing', { interaction })
+  completes = (who: string, name: string, option: string, typed: string, channel?: string) =>
+    this.ask<Id>('completes', { who, name, option, typed, ...(channel !== undefined && { channel }) })
+  offers = (interaction: string) => this.ask<{ name: string; value: string | number }[]>('offers', { interaction })
+  speaks = (who: string, locale: string) => this.ask<null>('speaks', { who, locale })
+  reacts = (who: string, message: string, emoji: string) => this.ask<null>('reacts', { who, message, emoji })
+  opensThread = (who: string, name: string, on: { channel: string; message?: string; isPrivate?: boolean }) =>
+    this.ask<Id>('opensThread', { who, name, ...on })
+  threads = (channel: string) => this.ask<ListedThread[]>('threads', { channel })
+  restricts = (channel: string, settings: { hidden?: boolean; readOnly?: boolean }) =>
+    this.ask<null>('restricts', { channel, ...settings })
+  deletesChannel = (channel: string) => this.ask<null>('deletesChannel', { channel })
+  addsBot = (guild: string) => this.ask<null>('addsBot', { guild })
+  removesBot = (guild: string) => this.ask<null>('removesBot', { guild })
+  /** What one person sees of the bot in a channel, or in the conversation alone. */
+  sees = (who: string, channel?: string) => this.ask<Seen[]>('sees', { who, ...(channel !== undefined && { channel }) })
   joins = (who: string, guild: string) => this.ask<null>('joins', { who, guild })
   leaves = (who: string, guild: string) => this.ask<null>('leaves', { who, guild })
   blocks = (who: string) => this.ask<null>('blocks', { who })

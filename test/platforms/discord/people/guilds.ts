@@ -20,6 +20,9 @@ export type ServerSettings = {
   without?: readonly Permission[]
 }
 
+/** A thread as people see it listed. */
+export type ListedThread = { id: string; name: string; archived: boolean; locked: boolean; isPrivate: boolean }
+
 /** How a new channel is. */
 export type ChannelSettings = { name?: string; hidden?: boolean; readOnly?: boolean }
 
@@ -155,7 +158,7 @@ export class Guilds extends People {
   }
 
   /** The threads of a channel, as people see them listed. */
-  threads(channel: Known): { id: string; name: string; archived: boolean; locked: boolean; isPrivate: boolean }[] {
+  threads(channel: Known): ListedThread[] {
     const parent = this.world.places.channel(idOf(channel))
     return [...this.world.places.channels.values()].flatMap(({ id, name, type, thread }) => {
       if (thread?.parent !== parent.id) return []
