@@ -1,10 +1,10 @@
 import type { Log } from '../src/log.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
-export type Line = { level: Level; about: unknown; text: string }
+type Line = { level: Level; about: unknown; text: string }
 
 /** A log that is read. */
-export type Lines = { log: Log; all: Line[]; at(level: Level): Line[] }
+type Lines = { log: Log; all: Line[]; at(level: Level): Line[] }
 
 export function linesOf(): Lines {
   const all: Line[] = []
