@@ -48,7 +48,8 @@ export class Program {
 
   start(): void {
     const { folder, env } = this.#options
-    const child = spawn(process.execPath, [main], {
+    // The PostgreSQL driver announces its next version on standard error: that breaks no promise.
+    const child = spawn(process.execPath, ['--no-deprecation', main], {
       cwd: folder,
       env: {
         PATH: process.env.PATH ?? '',
