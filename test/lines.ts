@@ -4,7 +4,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error'
 type Line = { level: Level; about: unknown; text: string }
 
 /** A log that is read. */
-type Lines = { log: Log; all: Line[]; at(level: Level): Line[] }
+export type Lines = { log: Log; all: Line[]; at(level: Level): Line[] }
 
 export function linesOf(): Lines {
   const all: Line[] = []
