@@ -26,9 +26,13 @@ export type Button = { label: string; tone?: 'primary' | 'danger' } & (
 /** `data` is base64. `alt` says what the picture shows, for those who cannot see it. */
 export type Image = { kind: 'image'; media: 'image/png' | 'image/jpeg'; data: string; name: string; alt: string }
 
+/** A file in our own store, by our own id: its bytes come from {@link Engine.file}. `size` in bytes. */
+export type StoredFile = { kind: 'file'; file: string; name: string; media: string; size: number }
+
 export type Part =
   | { kind: 'facts'; rows: [label: string, value: string][] }
   | Image
+  | StoredFile
   | { kind: 'buttons'; buttons: Button[] }
 
 /**
@@ -44,15 +48,18 @@ export type Option = { value: string; label: string }
 
 /** `value` is what the form starts with; `hint` stands under or in the empty field. */
 export type Field = { name: string; label: string; hint?: string; required?: boolean; value?: string } & (
-  | { kind: 'line' | 'paragraph' | 'number' | 'date' }
+  | { kind: 'line' | 'paragraph' | 'number' | 'date' | 'files' }
   | { kind: 'choice'; options: Option[] }
 )
 
 /** At most five fields; the only way to ask for more than one thing. Already in the language of the person. */
 export type Form = { id: string; title: string; submit: string; fields: Field[] }
 
-/** What was filled in, by field name; a field left empty is absent. */
+/** What was filled in, by field name; a field left empty is absent, and so is one of files. */
 export type Values = Record<string, string>
+
+/** What was given to the fields of files, by field name. */
+export type FileValues = Record<string, SentFile[]>
 
 /** What is wrong with a field, by field name, in the language of the person. */
 export type FieldErrors = Record<string, string>
@@ -68,7 +75,7 @@ export type Happening = { id: string; who: Person; where: Place; at: Date; direc
   | { kind: 'deleted'; message: string }
   | { kind: 'asked'; command: string; args: string; replyTo?: Person }
   | { kind: 'pressed'; press: string; message?: string }
-  | { kind: 'filled'; form: string; about?: string; values: Values; message?: string }
+  | { kind: 'filled'; form: string; about?: string; values: Values; files?: FileValues; message?: string }
   | { kind: 'opened' }
   | { kind: 'joined' }
   | { kind: 'left' }
@@ -123,8 +130,27 @@ export class SendError extends Error {
   }
 }
 
-/** A command as shown in a platform's menu. `args` is the hint of what follows, if anything does. */
-export type Command = { name: string; description: string; args?: string }
+/**
+ * What may follow a command, where a platform asks for it piece by piece. `name` is lower-case and without spaces.
+ * What is given is joined in this order, with spaces between, to the `args` of the happening: a person as
+ * `platform:id`, a choice as its value.
+ */
+export type CommandOption = { name: string; description: string; required?: boolean } & (
+  | { kind: 'line' | 'number' | 'person' }
+  | { kind: 'choice'; options: Option[] }
+)
+
+/**
+ * A command as shown in a platform's menu. `args` is the hint of what follows, if anything does; `options` are the
+ * pieces of it. `localName` is its name in the language that was asked for: one lower-case word.
+ */
+export type Command = {
+  name: string
+  localName?: string
+  description: string
+  args?: string
+  options?: CommandOption[]
+}
 
 /** Something the engine did, for those who watch it work. Carries ids and figures, never what people wrote. */
 export type Trace = { at: Date; platform?: Platform; who?: string } & (
@@ -144,8 +170,13 @@ export interface Engine {
   form(opener: { command: string; args: string } | { form: string }, locale?: string): Form | undefined
   /** What is wrong with these values, field by field; undefined when nothing is. From memory. */
   check(form: string, values: Values, locale?: string): FieldErrors | undefined
-  /** The commands everybody may use, described in that language. */
-  commands(locale?: string): Command[]
+  /**
+   * The commands everybody may use, or all there are, described in that language. Whether somebody may use one is
+   * decided when he does.
+   */
+  commands(locale?: string, whose?: 'everybody' | 'all'): Command[]
+  /** Bytes of a file in our store. Rejects when there is none of that id. */
+  file(id: string): Promise<Uint8Array>
   /** Languages that we speak, as BCP 47 tags. */
   readonly locales: readonly string[]
   /** Calls back for everything done from now on, until the returned function is called. */
@@ -169,6 +200,11 @@ export interface Adapter {
   stop(): Promise<void>
   /** Resolves once the platform has accepted the message. Throws {@link SendError}. */
   send(to: Address, message: Message, options: SendOptions): Promise<Sent>
+  /**
+   * Bytes of a file that somebody sent, piece by piece. Throws {@link SendError}: `later`, or `refused` when it is
+   * gone. The caller stops reading once it has had enough. Absent where nobody can send files.
+   */
+  fetch?(file: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** `ok`, or what is wrong in a few words without secrets. */
   status(): string
   /** Address that opens a conversation with the bot alone, once it is known; absent where there is no such thing. */

@@ -24,7 +24,7 @@ export function isRefused({ text, parts = [] }: Message): boolean {
 }
 
 function isReadablePart(part: Part): boolean {
-  return part.kind === 'image' || (part.kind === 'facts' && part.rows.flat().some(isVisible))
+  return part.kind === 'image' || part.kind === 'file' || (part.kind === 'facts' && part.rows.flat().some(isVisible))
 }
 
 function buttonsOf(parts: Part[]): Button[] {
@@ -49,6 +49,8 @@ function partAsShown(part: Part): Part {
       return { ...part, rows: part.rows.map(([label, value]) => [literal(label), literal(value)]) }
     case 'image':
       return { ...part, name: literal(part.name), alt: literal(part.alt) }
+    case 'file':
+      return { ...part, name: literal(part.name) }
     case 'buttons':
       return { ...part, buttons: part.buttons.filter(leadsSomewhere).map(buttonAsShown) }
     default:

@@ -111,6 +111,9 @@ function drawPart(part: Part, images: Image[], blocks: Block[], rows: InlineKeyb
     case 'image':
       images.push(part)
       return
+    case 'file':
+      blocks.push({ text: literal(part.name), bold: [] })
+      return
     case 'buttons':
       rows.push(...layOut(part.buttons, limits.buttons - rows.flat().length))
       return

@@ -12,6 +12,7 @@ export type DrawnButton = { label: string; tone?: 'primary' | 'danger' } & (
 type DrawnPart =
   | { kind: 'facts'; rows: [label: string, value: string][] }
   | { kind: 'image'; source: string; name: string; alt: string }
+  | { kind: 'file'; file: string; name: string; media: string; size: number }
   | { kind: 'buttons'; buttons: DrawnButton[] }
 
 /** A message as the page draws it: plain data, every text to be shown letter by letter. */
@@ -30,7 +31,7 @@ export function isDrawable({ text, parts = [] }: Message): boolean {
 }
 
 function isContent(part: Part): boolean {
-  return part.kind === 'image' || (part.kind === 'facts' && part.rows.flat().some(isVisible))
+  return part.kind === 'image' || part.kind === 'file' || (part.kind === 'facts' && part.rows.flat().some(isVisible))
 }
 
 function fits(button: Button): boolean {
@@ -55,6 +56,8 @@ function drawPart(part: Part, formOf: FormOf): DrawnPart {
         name: literal(part.name),
         alt: literal(part.alt),
       }
+    case 'file':
+      return { ...part, name: literal(part.name) }
     case 'buttons':
       return { kind: 'buttons', buttons: part.buttons.map((button) => drawButton(button, formOf)) }
     default:

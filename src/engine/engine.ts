@@ -94,6 +94,11 @@ export class RegularsEngine implements Engine {
     return this.registry.menu(closestLocale(locale), (command) => command.role === undefined)
   }
 
+  /** There is no store of files yet. */
+  async file(_id: string): Promise<Uint8Array> {
+    throw new Error('there is no file of that id')
+  }
+
   watch(listener: (trace: Trace) => void): () => void {
     this.#watchers.add(listener)
     return () => this.#watchers.delete(listener)

@@ -1,4 +1,4 @@
-import type { Adapter, FieldErrors, Person, Place, Values } from '../../src/chat.ts'
+import type { Adapter, FieldErrors, Person, Place, SentFile, Values } from '../../src/chat.ts'
 
 /** A platform to hold an adapter against: what there is on it, and how to open one. */
 export type Platform = {
@@ -25,6 +25,8 @@ type Abilities = {
   repeats: boolean
   /** Buttons look different by their tone. */
   tones: boolean
+  /** People can send files, and are shown those of the bot. Then `sends`, `loses` and `Shown.files` are there. */
+  files?: boolean
 }
 
 /**
@@ -63,6 +65,8 @@ export interface Opened {
   group?(...members: Actor[]): Group
   /** Tells the adapter once more of what was done last. */
   repeat(): void
+  /** The platform deletes a file that somebody sent. */
+  loses?(file: SentFile): void
   /** How many acts of people the platform was not told were taken. */
   readonly waiting: number
   readonly faults: { readonly [fault in Fault]?: () => Promise<Undo> }
@@ -73,6 +77,9 @@ export type Group = { place: Place; thread?(): Place }
 
 /** Where something is said; in the conversation of that person alone with the bot when absent. */
 export type Saying = { in?: Place; answering?: Actor }
+
+/** A file as a person picks it. `claims` is the size that the platform tells instead of the true one, where it tells any. */
+type Picked = { name: string; media: string; bytes: Buffer; claims?: number }
 
 /** What opens a form: a button of a message, or a command. */
 export type Opener = { shown: Shown; label: string } | { command: string }
@@ -92,7 +99,9 @@ export interface Actor {
    * Opens the form behind that button or command, where the platform draws it, and sends it off. Gives what was said to
    * be wrong, by field, or undefined when it was taken.
    */
-  fills?(opener: Opener, values: Values): Promise<FieldErrors | undefined>
+  fills?(opener: Opener, values: Values, files?: Record<string, Picked[]>): Promise<FieldErrors | undefined>
+  /** Sends files to the bot alone, with words under them. One message or several, as the platform has it. */
+  sends?(files: Picked[], text?: string): void
   /** Changes what this person said to the bot last, or deletes it. Absent where people cannot or the bot is not told. */
   edits?(text: string): void
   deletes?(): void
@@ -113,6 +122,8 @@ export type Shown = {
   words: string
   buttons: ShownButton[]
   images: ShownImage[]
+  /** Files that can be opened or saved, with what is in them. */
+  files?: ShownFile[]
   edited: boolean
   /** What the platform has brought to life in it: markup, mentions, commands, previews. */
   live: string[]
@@ -120,6 +131,8 @@ export type Shown = {
 
 /** `url` is where it leads; `dead` when nothing comes of it. */
 export type ShownButton = { label: string; tone?: 'primary' | 'danger'; url?: string; dead?: true }
+
+type ShownFile = { name: string; bytes: Buffer }
 
 /** `alt` where the platform has such a thing, told to those who cannot see. */
 type ShownImage = { bytes: Buffer; alt?: string }

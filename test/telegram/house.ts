@@ -14,6 +14,8 @@ class Ear implements Engine {
   refuses: (happening: Happening) => boolean = () => false
   /** What `receive` waits for before it answers. */
   gate: Promise<unknown> = Promise.resolve()
+  /** Bytes of our store, by id. */
+  readonly stored = new Map<string, Uint8Array>()
   menu: Command[] = [{ name: 'points', description: 'Your points' }]
   #waiting: { count: number; list: Happening[]; done: () => void }[] = []
 
@@ -39,6 +41,12 @@ class Ear implements Engine {
 
   #wake(): void {
     for (const { count, list, done } of this.#waiting) if (list.length >= count) done()
+  }
+
+  async file(id: string): Promise<Uint8Array> {
+    const bytes = this.stored.get(id)
+    if (!bytes) throw new Error('there is no file of that id')
+    return bytes
   }
 
   form(): undefined {}

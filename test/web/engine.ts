@@ -56,6 +56,8 @@ export class ScriptedEngine implements Engine {
   readonly locales: string[] = ['en', 'zh']
   /** Everything received, each only once by its id. */
   readonly happenings: Happening[] = []
+  /** Bytes of our store, by id. */
+  readonly stored = new Map<string, Uint8Array>()
   /** Set to have `receive` fail. */
   down = false
   readonly #listeners = new Set<(trace: Trace) => void>()
@@ -92,6 +94,12 @@ export class ScriptedEngine implements Engine {
 
   commands(locale = 'en'): Command[] {
     return commands[locale] ?? []
+  }
+
+  async file(id: string): Promise<Uint8Array> {
+    const bytes = this.stored.get(id)
+    if (!bytes) throw new Error('there is no file of that id')
+    return bytes
   }
 
   watch(listener: (trace: Trace) => void): () => void {

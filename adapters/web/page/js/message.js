@@ -74,6 +74,7 @@ export function drawUnsent(key, retry) {
 
 function drawPart(part) {
   if (part.kind === 'facts') return drawFacts(part.rows)
+  if (part.kind === 'file') return words(part.name)
   const image = el('img', { src: part.source, alt: part.alt })
   const open = el('button', { type: 'button', class: 'image', on: { click: () => enlarge(part) } }, image)
   return attribute(open, 'aria-label', 'image.open', { what: part.alt })
