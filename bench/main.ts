@@ -15,11 +15,12 @@ import type { Finding } from './section.ts'
 import { latency } from './sections/latency.ts'
 import { memory } from './sections/memory.ts'
 import { points } from './sections/points.ts'
+import { purchases } from './sections/purchases.ts'
 import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
 
-const sections = [points, latency, memory, start, slow, refused]
+const sections = [points, purchases, latency, memory, start, slow, refused]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
