@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { Telegram } from 'telegraf'
 import type { Adapter, Engine, Pace } from '../../src/chat.ts'
+import { makeHealth } from '../shared/health.ts'
+import type { Log } from '../shared/log.ts'
+import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
 import { type Caller, makeCaller } from './call.ts'
 import { type Client, makeClient } from './client.ts'
-import { makeHealth } from './health.ts'
-import type { Log } from './log.ts'
 import { registerMenu } from './menu.ts'
 import { makePace } from './pace.ts'
-import { type Persistence, persist, type Wait, wait } from './patience.ts'
+import { judge } from './patience.ts'
 import { makeSender } from './send.ts'
 import { setHook, unlessRefused, whoAmI } from './setup.ts'
 import { poll, type Take } from './source.ts'
@@ -51,8 +52,10 @@ export function telegram(settings: TelegramSettings): Adapter {
   let link: string | undefined
   let known: Promise<Take | undefined> = Promise.resolve(undefined)
   const persistence = (topic: string, signal: AbortSignal): Persistence => ({
+    platform,
     topic,
     signal,
+    judge,
     wait: settings.wait ?? wait,
     health,
     log,

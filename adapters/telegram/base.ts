@@ -1,6 +1,6 @@
 import type { Person, Place } from '../../src/chat.ts'
-import { integer, type Shape, shape, string } from './shape.ts'
-import { clip, literal } from './text.ts'
+import { integer, type Shape, shape, string } from '../shared/shape.ts'
+import { clip, literal } from '../shared/text.ts'
 
 /** The bot itself. `username` without `@`. */
 export type Me = { id: number; username: string }

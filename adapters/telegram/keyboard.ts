@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton } from 'telegraf/types'
 import type { Button } from '../../src/chat.ts'
-import { clip, literal } from './text.ts'
+import { clip, literal } from '../shared/text.ts'
 
 /** Widest label of which two fit side by side on a small phone; East Asian characters count twice. */
 const shortLabel = 16

@@ -1,7 +1,7 @@
 import type { BotCommand } from 'telegraf/types'
 import type { Command, Engine } from '../../src/chat.ts'
+import { clip, literal } from '../shared/text.ts'
 import type { Client } from './client.ts'
-import { clip, literal } from './text.ts'
 
 const deadline = 15_000
 const longestDescription = 256

@@ -1,7 +1,8 @@
 import type { Happening, Person } from '../../src/chat.ts'
+import { integer, type Shape, shape, string } from '../shared/shape.ts'
+import { clip, literal } from '../shared/text.ts'
 import { type Base, type Me, readPerson } from './base.ts'
-import { integer, type Shape, shape, string } from './shape.ts'
-import { clip, limits, literal } from './text.ts'
+import { limits } from './text.ts'
 
 /** What people send besides text. Anything else without text is a notice of the platform and nobody's word. */
 const kinds = [

@@ -1,8 +1,10 @@
 import type { Happening } from '../../src/chat.ts'
+import { integer, type Shape, shape, string } from '../shared/shape.ts'
+import { literal } from '../shared/text.ts'
 import { type Me, readBase } from './base.ts'
 import { readMessage } from './message.ts'
-import { integer, type Shape, shape, string, updateId } from './shape.ts'
-import { limits, literal } from './text.ts'
+import { limits } from './text.ts'
+import { updateId } from './update.ts'
 
 /**
  * What a person did, or undefined when the update is nothing to us: edits, channels, other bots, group talk that is

@@ -1,7 +1,8 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, Opts } from 'telegraf/types'
 import type { Image, Message, Part } from '../../src/chat.ts'
+import { clip, literal } from '../shared/text.ts'
 import { layOut } from './keyboard.ts'
-import { clip, defused, limits, literal, liveSpans, type Span } from './text.ts'
+import { defused, limits, liveSpans, type Span } from './text.ts'
 
 /** A message as Telegram shows it, wherever it goes. */
 export type Drawing = { text: string; entities: MessageEntity[]; image?: Image; keyboard?: InlineKeyboardMarkup }

@@ -1,4 +1,5 @@
 import { type Address, type Message, SendError, type SendOptions, type Sent } from '../../src/chat.ts'
+import { integer, shape } from '../shared/shape.ts'
 import type { Caller } from './call.ts'
 import {
   type Drawing,
@@ -11,7 +12,6 @@ import {
   withoutImages,
   withoutLinks,
 } from './render.ts'
-import { integer, shape } from './shape.ts'
 import { makeFloods, refusedWith, troubleOf } from './trouble.ts'
 
 const unchanged = /message is not modified/i

@@ -1,7 +1,7 @@
+import type { Log } from '../shared/log.ts'
+import { integer, shape, string } from '../shared/shape.ts'
 import type { Me } from './base.ts'
 import { type Client, ClientError } from './client.ts'
-import type { Log } from './log.ts'
-import { integer, shape, string } from './shape.ts'
 import { wanted } from './source.ts'
 import { path } from './webhook.ts'
 

@@ -1,8 +1,9 @@
+import type { Health } from '../shared/health.ts'
+import type { Log } from '../shared/log.ts'
+import { pauseAfter, type Wait } from '../shared/patience.ts'
 import { type Client, ClientError } from './client.ts'
-import type { Health } from './health.ts'
-import type { Log } from './log.ts'
-import { judge, pauseAfter, type Wait } from './patience.ts'
-import { updateId } from './shape.ts'
+import { judge } from './patience.ts'
+import { updateId } from './update.ts'
 
 /** Takes one update; resolves once it is stored, and only then may it be confirmed. */
 export type Take = (update: unknown) => Promise<void>

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Log } from './log.ts'
+import type { Log } from '../shared/log.ts'
 import type { Take } from './source.ts'
 
 /** Where Telegram delivers, below the public address. */

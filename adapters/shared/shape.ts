@@ -16,9 +16,3 @@ export function integer(value: unknown): number | undefined {
 export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
-
-/** Number of an update, or undefined when it has none to be known by. */
-export function updateId(update: unknown): number | undefined {
-  const id = integer(shape(update)?.update_id)
-  return id !== undefined && id >= 0 ? id : undefined
-}
