@@ -15,7 +15,15 @@ import {
 import { asShown, asTold, isRefused } from './strict.ts'
 
 /** A message as the people of the fake platform see it. `edited`: how often it was replaced. */
-export type Shown = { id: string; place: Place; only?: string; message: Message; edited: number; key: string }
+export type Shown = {
+  id: string
+  place: Place
+  only?: string
+  home?: true
+  message: Message
+  edited: number
+  key: string
+}
 
 export type FakeOptions = { platform?: string; forms?: boolean; pace?: Partial<Pace> }
 
@@ -106,6 +114,7 @@ export class FakeAdapter implements Adapter {
       id: old?.id ?? String(this.shown.length + 1),
       place,
       ...(to.only ? { only: to.only.id } : {}),
+      ...(to.home ? { home: true } : {}),
       message,
       edited: old ? old.edited + 1 : 0,
       key,

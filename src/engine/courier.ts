@@ -2,7 +2,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Adapter } from '../chat.ts'
 import type { Log } from '../log.ts'
 import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
-import { PlatformPacer } from './pace.ts'
+import { flightMs, PlatformPacer } from './pace.ts'
 import { Queue } from './queue.ts'
 import { type After, trySend } from './try-send.ts'
 
@@ -240,9 +240,11 @@ export class Courier {
     const windows = [...pace.all, ...pace.place({ platform, channel: '' })]
     if (windows.length === 0) return
     const since = now - Math.max(memoryMs, ...windows.map((window) => window.ms))
-    for (const { place, at } of await this.#outbox.recent(platform, new Date(since))) {
-      this.#pacer.take(place)
-      this.#pacer.ended(place, at.getTime())
+    for (const { place, at, times } of await this.#outbox.recent(platform, new Date(since))) {
+      for (let time = 0; time < times; time += 1) {
+        this.#pacer.take(place)
+        this.#pacer.ended(place, at.getTime() + flightMs)
+      }
     }
   }
 

@@ -39,6 +39,7 @@ const delivery = table('delivery', {
   place: 'text',
   only: 'text?',
   replaces: 'text?',
+  home: 'boolean',
   lane: 'integer',
   message: 'text',
   state: 'text',
@@ -78,6 +79,7 @@ const outgoing: Append<Outgoing> = {
         place: placeKey(to.place),
         only: to.only ? JSON.stringify(to.only) : null,
         replaces: to.replaces ?? null,
+        home: to.home ?? false,
         lane: lanes.indexOf(lane),
         message: JSON.stringify(message),
         state: 'queued',
@@ -115,6 +117,7 @@ type WaitingRow = {
   thread: string | null
   only: string | null
   replaces: string | null
+  home: boolean
   lane: number
   message: string
   customerId: string | null
@@ -142,6 +145,7 @@ function deliveryFrom(row: WaitingRow): Delivery {
       place: { platform, channel, ...(thread === null ? {} : { thread }) },
       ...(only === null ? {} : { only: JSON.parse(only) }),
       ...(replaces === null ? {} : { replaces }),
+      ...(row.home ? { home: true } : {}),
     },
     message: JSON.parse(row.message),
     lane: lanes[row.lane] ?? 'campaign',
@@ -169,7 +173,7 @@ export class Outbox {
       wanted
         .map(
           (_, lane) =>
-            `SELECT * FROM (SELECT id, platform, channel, thread, "only", replaces, lane, message, "customerId", cause, tries, created
+            `SELECT * FROM (SELECT id, platform, channel, thread, "only", replaces, home, lane, message, "customerId", cause, tries, created
              FROM delivery WHERE platform = ? AND state = 'queued' AND lane = ${lane} AND NOT (place ${this.#database.among('text')})
              ORDER BY id LIMIT ?) AS lane${lane}`,
         )
@@ -269,17 +273,21 @@ export class Outbox {
     )
   }
 
-  /** Where and when something left since then, in that order, for the windows of a courier that has just started. */
-  async recent(platform: string, since: Date): Promise<{ place: Place; at: Date }[]> {
-    const rows = await this.#database.query<{ channel: string; thread: string | null; at: Date }>(
-      `SELECT channel, thread, ended AS "at::time" FROM delivery
+  /**
+   * Where something left since then, when its last try ended, and how often it may have arrived since: in order of
+   * time, for the windows of a courier that has just started.
+   */
+  async recent(platform: string, since: Date): Promise<{ place: Place; at: Date; times: number }[]> {
+    const rows = await this.#database.query<{ channel: string; thread: string | null; at: Date; times: number }>(
+      `SELECT channel, thread, ended AS "at::time", 1 + unknowns AS times FROM delivery
        WHERE platform = ? AND ended >= ? AND leaving IS NOT NULL ORDER BY ended`,
       platform,
       since,
     )
-    return rows.map(({ channel, thread, at }) => ({
+    return rows.map(({ channel, thread, at, times }) => ({
       place: { platform, channel, ...(thread === null ? {} : { thread }) },
       at,
+      times,
     }))
   }
 }

@@ -1,5 +1,8 @@
 import type { Pace, Place, Window } from '../chat.ts'
 
+/** How long a request may still be on its way to the platform after the process that sent it was killed, in milliseconds. */
+export const flightMs = 1_000
+
 /**
  * A true sliding window: in no span of `ms` milliseconds do more than `count` sends touch the platform. A send
  * takes its slot when it leaves and gives it back `ms` after it has *ended*, because the platform counts it at
@@ -48,7 +51,7 @@ class Slots {
     while (past < this.#free.length && (this.#free[past] ?? 0) <= now) past += 1
     if (past > 0) this.#free.splice(0, past)
     // A clock that was set back must not shut the window for as long as it was set back.
-    const latest = now + this.#window.ms
+    const latest = now + flightMs + this.#window.ms
     for (let last = this.#free.length - 1; (this.#free[last] ?? 0) > latest; last -= 1) this.#free[last] = latest
   }
 }

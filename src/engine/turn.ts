@@ -1,4 +1,4 @@
-import type { Button, Happening, Message, Part } from '../chat.ts'
+import type { Address, Button, Happening, Message, Part } from '../chat.ts'
 import type { Contact } from '../customers/contact.ts'
 import { type Locale, type TextValues, text } from '../language/text.ts'
 import type { Role } from '../staff/rules.ts'
@@ -15,6 +15,8 @@ export class Turn {
   readonly contact: Contact
   /** What handled it, for the record: `command points`, `press history`. */
   readonly cause: string
+  /** Ids in our store of the files that came with what was said. */
+  readonly files: readonly string[]
   readonly #openForm: (turn: Turn, form: string, about: string | undefined) => Promise<void>
 
   constructor(
@@ -23,12 +25,14 @@ export class Turn {
     contact: Contact,
     cause: string,
     openForm: (turn: Turn, form: string, about: string | undefined) => Promise<void>,
+    files: readonly string[] = [],
   ) {
     this.unit = unit
     this.happening = happening
     this.contact = contact
     this.cause = cause
     this.#openForm = openForm
+    this.files = files
   }
 
   get now(): Date {
@@ -66,12 +70,17 @@ export class Turn {
     else this.#send(message, { replaces: pressed })
   }
 
+  /** Draws the bot's own page of this person in the platform's app anew. */
+  home(message: Message): void {
+    this.#send(message, { only: this.happening.who, home: true })
+  }
+
   /** Has the person fill in a form: natively where the platform can draw it, else step by step. */
   open(form: string, about?: string): Promise<void> {
     return this.#openForm(this, form, about)
   }
 
-  #send(message: Message, to: { only?: Happening['who']; replaces?: string }): void {
+  #send(message: Message, to: Omit<Address, 'place'>): void {
     say(this.unit, {
       to: { place: this.happening.where, ...to },
       message,

@@ -32,7 +32,7 @@ export function linksFeature(features: () => readonly Feature[]): Feature {
   }
   return {
     name: 'links',
-    commands: [{ name: 'link', args: true, run: link }],
+    commands: [{ name: 'link', args: { name: 'code', kind: 'line' }, run: link }],
     presses: {
       link: { run: (turn, about) => turn.unit.act(decisions, { turn, about }) },
       unlink: { role: 'staff', run: (turn, id) => turn.unit.act(partings, { turn, id }) },

@@ -25,6 +25,7 @@ export function pointsFeature(program: Program): Feature {
       points: { run: async (turn) => turn.update(await balance(turn, program)) },
       history: { run: async (turn, page) => turn.update(await history(turn, program, pageFrom(page))) },
     },
+    home: (turn) => balance(turn, program),
     timers: expiryTimers(program),
     joining: pointsJoining,
     routes: pointsRoutes(program),

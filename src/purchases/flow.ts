@@ -25,7 +25,7 @@ export function purchasesFeature(program: Program): Feature {
         name: 'earn',
         role: 'staff',
         opens: 'earn',
-        args: true,
+        args: 'form',
         run: (turn, args) => earnByCommand(turn, program, args),
       },
     ],

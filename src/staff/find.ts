@@ -14,7 +14,7 @@ export function findFeature(program: Program): Feature {
   return {
     name: 'find',
     commands: [
-      { name: 'find', role: 'staff', opens: 'find', args: true, run: (turn, words) => find(turn, program, words) },
+      { name: 'find', role: 'staff', opens: 'find', args: 'form', run: (turn, words) => find(turn, program, words) },
     ],
     presses: {
       find: {

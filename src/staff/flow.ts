@@ -16,12 +16,12 @@ export const staffFeature: Feature = {
   joining: staffJoining,
   commands: [
     { name: 'claim', hidden: true, run: claim },
-    { name: 'grant', role: 'manager', opens: 'grant', args: true, run: grantByCommand },
+    { name: 'grant', role: 'manager', opens: 'grant', args: 'form', run: grantByCommand },
     {
       name: 'revoke',
       role: 'manager',
       opens: 'revoke',
-      args: true,
+      args: 'form',
       run: (turn, who) => changeRole(turn, who, 'customer'),
     },
   ],

@@ -14,22 +14,32 @@ export function welcomeFeature(program: Program, commands: () => readonly HelpLi
     commands: [
       { name: 'start', run: (turn) => start(turn, program) },
       { name: 'help', run: (turn) => help(turn, commands()) },
-      { name: 'language', args: true, run: language },
+      {
+        name: 'language',
+        args: {
+          name: 'language',
+          kind: 'choice',
+          options: locales.map((locale) => ({ value: locale, label: languageName(locale) })),
+        },
+        run: language,
+      },
     ],
+    home: (turn) => ({ text: greeting(turn, program), parts: [menu(turn)] }),
     presses: { language: { run: (turn, locale) => setLanguage(turn, locale) } },
   }
 }
 
 function start(turn: Turn, program: Program): void {
+  turn.say({ text: greeting(turn, program), parts: [menu(turn)] })
+}
+
+function greeting(turn: Turn, program: Program): string {
   const { name } = turn.contact
-  turn.say({
-    text: [
-      name ? turn.t('start.hello', { name }) : turn.t('start.hello.nameless'),
-      program.shop ? turn.t('start.shop', { shop: program.shop }) : turn.t('start.about'),
-      ...(turn.role === 'customer' ? [] : [turn.t('start.role', { role: turn.t(`role.${turn.role}`) })]),
-    ].join('\n'),
-    parts: [menu(turn)],
-  })
+  return [
+    name ? turn.t('start.hello', { name }) : turn.t('start.hello.nameless'),
+    program.shop ? turn.t('start.shop', { shop: program.shop }) : turn.t('start.about'),
+    ...(turn.role === 'customer' ? [] : [turn.t('start.role', { role: turn.t(`role.${turn.role}`) })]),
+  ].join('\n')
 }
 
 function menu(turn: Turn) {
@@ -50,7 +60,12 @@ function help(turn: Turn, commands: readonly HelpLine[]): void {
 
 /** Answers what nobody understood: short, with the ways on. */
 export function notUnderstood(turn: Turn): void {
-  turn.say({ text: turn.t('unknown'), parts: [menu(turn)] })
+  const { happening, files } = turn
+  const filesAlone = happening.kind === 'said' && happening.text.trim() === '' && happening.files?.length
+  // Of those that are seen not to be kept the person is told anyway.
+  if (filesAlone && files.length === 0) return
+  const text = filesAlone ? turn.t('unknown.files', { count: files.length }) : turn.t('unknown')
+  turn.say({ text, parts: [menu(turn)] })
 }
 
 async function language(turn: Turn, wanted: string): Promise<void> {

@@ -104,8 +104,10 @@ describe('several processes', () => {
     await expect.poll(() => work.doing).toEqual(['a'])
     b.lead('work', work.run('b'))
     for (let round = 1; round <= 3; round += 1) {
+      const { done } = work
+      // whoever takes over before his own line is cut as well leads for a moment only
       await administer(url, `SELECT pg_terminate_backend(pid) ${lines}`)
-      await expect.poll(() => work.done, { timeout: 2000 }).toBe(round)
+      await expect.poll(() => work.done, { timeout: 2000 }).toBeGreaterThan(done)
       await expect.poll(() => work.doing.length, { timeout: 2000 }).toBe(1)
     }
     expect(work.overlaps).toBe(0)

@@ -24,6 +24,21 @@ eachDatabase((fresh) => {
     expect((await li.says('/language 中文')).message.text).toContain('中文')
   })
 
+  test('on its own page the bot shows how one stands and what one can do', async () => {
+    const world = await World.open(fresh)
+    const ana = world.person('ana', { name: 'Ana', locale: 'en' })
+    const page = await ana.does({ kind: 'opened' })
+    expect(page).toMatchObject({ only: 'ana', home: true })
+    expect(readable(page.message)).toMatch(
+      /^Hello Ana\W[\s\S]*You have no points yet[\s\S]*Your card: \w{3}-\w{3}-\w{3}$/,
+    )
+    expect(buttonsOf(page.message).map(({ label }) => label)).toEqual(['My points', 'Help', 'Language'])
+    const sam = await world.member('sam', 'staff', { locale: 'zh' })
+    await sam.says('/earn telegram:1 5')
+    const staffPage = await sam.does({ kind: 'opened' })
+    expect(buttonsOf(staffPage.message).map(({ label }) => label)).toContain('登记消费')
+  })
+
   test('in a group the answer is private, and one who cannot be written to is told how', async () => {
     const world = await World.open(fresh)
     const ana = world.person('ana', { locale: 'en' })

@@ -73,6 +73,7 @@ CREATE TABLE "delivery" (
     "place" TEXT NOT NULL,
     "only" TEXT,
     "replaces" TEXT,
+    "home" BOOLEAN NOT NULL DEFAULT false,
     "lane" INTEGER NOT NULL,
     "message" TEXT NOT NULL,
     "state" TEXT NOT NULL,
@@ -134,12 +135,40 @@ CREATE TABLE "utterance" (
 );
 
 -- CreateTable
+CREATE TABLE "file" (
+    "id" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
+    "remote" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "media" TEXT NOT NULL,
+    "size" BIGINT,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "digest" TEXT,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "happening" TEXT NOT NULL,
+    "person" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "thread" TEXT,
+    "direct" BOOLEAN NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+    "due" TIMESTAMP(3) NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "ended" TIMESTAMP(3),
+    "told" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "file_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "interview" (
     "person" TEXT NOT NULL,
     "form" TEXT NOT NULL,
     "about" TEXT,
     "step" INTEGER NOT NULL,
     "answers" TEXT NOT NULL,
+    "files" TEXT NOT NULL DEFAULT '{}',
     "started" TIMESTAMP(3) NOT NULL,
 
     CONSTRAINT "interview_pkey" PRIMARY KEY ("person")
@@ -294,6 +323,18 @@ CREATE INDEX "utterance_platform_place_message_idx" ON "utterance"("platform", "
 
 -- CreateIndex
 CREATE INDEX "utterance_customerId_id_idx" ON "utterance"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "file_waiting_idx" ON "file"("platform", "due") WHERE (state = 'waiting');
+
+-- CreateIndex
+CREATE INDEX "file_lost_idx" ON "file"("platform", "happening") WHERE (state IN ('refused', 'gone') AND NOT told);
+
+-- CreateIndex
+CREATE INDEX "file_customerId_id_idx" ON "file"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "file_ownerId_idx" ON "file"("ownerId");
 
 -- CreateIndex
 CREATE INDEX "lot_held_idx" ON "lot"("customerId", "expires") WHERE (remaining <> 0);

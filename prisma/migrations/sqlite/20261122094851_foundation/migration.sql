@@ -67,6 +67,7 @@ CREATE TABLE "delivery" (
     "place" TEXT NOT NULL,
     "only" TEXT,
     "replaces" TEXT,
+    "home" BOOLEAN NOT NULL DEFAULT false,
     "lane" INTEGER NOT NULL,
     "message" TEXT NOT NULL,
     "state" TEXT NOT NULL,
@@ -120,12 +121,38 @@ CREATE TABLE "utterance" (
 );
 
 -- CreateTable
+CREATE TABLE "file" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "platform" TEXT NOT NULL,
+    "remote" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "media" TEXT NOT NULL,
+    "size" BIGINT,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "digest" TEXT,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "happening" TEXT NOT NULL,
+    "person" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "thread" TEXT,
+    "direct" BOOLEAN NOT NULL,
+    "created" DATETIME NOT NULL,
+    "due" DATETIME NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "ended" DATETIME,
+    "told" BOOLEAN NOT NULL DEFAULT false
+);
+
+-- CreateTable
 CREATE TABLE "interview" (
     "person" TEXT NOT NULL PRIMARY KEY,
     "form" TEXT NOT NULL,
     "about" TEXT,
     "step" INTEGER NOT NULL,
     "answers" TEXT NOT NULL,
+    "files" TEXT NOT NULL DEFAULT '{}',
     "started" DATETIME NOT NULL
 );
 
@@ -264,6 +291,18 @@ CREATE INDEX "utterance_platform_place_message_idx" ON "utterance"("platform", "
 
 -- CreateIndex
 CREATE INDEX "utterance_customerId_id_idx" ON "utterance"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "file_waiting_idx" ON "file"("platform", "due") WHERE state = 'waiting';
+
+-- CreateIndex
+CREATE INDEX "file_lost_idx" ON "file"("platform", "happening") WHERE state IN ('refused', 'gone') AND NOT told;
+
+-- CreateIndex
+CREATE INDEX "file_customerId_id_idx" ON "file"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "file_ownerId_idx" ON "file"("ownerId");
 
 -- CreateIndex
 CREATE INDEX "lot_held_idx" ON "lot"("customerId", "expires") WHERE remaining <> 0;
