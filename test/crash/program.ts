@@ -48,8 +48,7 @@ export class Program {
 
   start(): void {
     const { folder, env } = this.#options
-    // The PostgreSQL driver announces its next version on standard error: that breaks no promise.
-    const child = spawn(process.execPath, ['--no-deprecation', main], {
+    const child = spawn(process.execPath, [main], {
       cwd: folder,
       env: {
         PATH: process.env.PATH ?? '',

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Log } from '../../log.ts'
 import type { Connection, Transaction, Value } from '../runner.ts'
 import type { Text } from '../statement.ts'
+import { Turns } from '../turns.ts'
 import { nameOf } from './names.ts'
 
 /** The connection cannot go on with what it has prepared: a migration changed a table, or a proxy stands in between. */
@@ -73,7 +74,7 @@ class Lease {
   readonly #client: pg.PoolClient
   readonly #onError: (error: Error) => void
   #spoilt = false
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns()
 
   constructor(client: pg.PoolClient, log: Log) {
     this.#client = client
@@ -97,9 +98,7 @@ class Lease {
 
   /** The driver wants one statement to have ended before the next is handed to it. */
   #ask(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    const result = this.#last.then(() => this.#run(query))
-    this.#last = result.catch(() => {})
-    return result
+    return this.#turns.alone(() => this.#run(query))
   }
 
   async #run(query: pg.QueryConfig): Promise<pg.QueryResult> {

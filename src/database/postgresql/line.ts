@@ -1,5 +1,6 @@
 /** One connection for leading and being notified, from its opening until it breaks or is closed. */
 import pg from 'pg'
+import { Turns } from '../turns.ts'
 
 const CHANNEL = 'regulars'
 /** Milliseconds after which a server that does not answer is given up. */
@@ -18,6 +19,8 @@ const RELEASE = 'SELECT pg_advisory_unlock(hashtextextended($2 || $1, 0))'
 
 export class Line {
   readonly #client: pg.Client
+  /** The driver wants one statement to have ended before the next is handed to it. */
+  readonly #turns = new Turns()
   /** Resolves when the connection has broken. */
   readonly broken: Promise<void>
 
@@ -51,13 +54,14 @@ export class Line {
 
   /** Takes the lead under those of the names that nobody leads under. Rejects when the connection has broken. */
   async take(names: string[]): Promise<string[]> {
-    const { rows } = await this.#client.query<{ name: string }>(TAKE, [JSON.stringify(names), `${CHANNEL}:`])
+    const asked = [JSON.stringify(names), `${CHANNEL}:`]
+    const { rows } = await this.#turns.alone(() => this.#client.query<{ name: string }>(TAKE, asked))
     return rows.map(({ name }) => name)
   }
 
   /** Lets others lead under that name. */
   async release(name: string): Promise<void> {
-    await this.#client.query(RELEASE, [name, `${CHANNEL}:`])
+    await this.#turns.alone(() => this.#client.query(RELEASE, [name, `${CHANNEL}:`]))
   }
 
   close(): void {
