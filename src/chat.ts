@@ -46,9 +46,10 @@ export type SentFile = { id: string; name: string; media: string; size?: number 
 
 export type Option = { value: string; label: string }
 
-/** `value` is what the form starts with; `hint` stands under or in the empty field. */
+/** `value` is what the form starts with; `hint` stands under or in the empty field; `most` is how many files it takes. */
 export type Field = { name: string; label: string; hint?: string; required?: boolean; value?: string } & (
-  | { kind: 'line' | 'paragraph' | 'number' | 'date' | 'files' }
+  | { kind: 'line' | 'paragraph' | 'number' | 'date' }
+  | { kind: 'files'; most: number }
   | { kind: 'choice'; options: Option[] }
 )
 
@@ -132,11 +133,11 @@ export class SendError extends Error {
 
 /**
  * What may follow a command, where a platform asks for it piece by piece. `name` is lower-case and without spaces.
- * What is given is joined in this order, with spaces between, to the `args` of the happening: a person as
- * `platform:id`, a choice as its value.
+ * What is given is joined in this order, with spaces between, to the `args` of the happening: a choice as its value,
+ * and a person who is named in it as `platform:id`.
  */
-export type CommandOption = { name: string; description: string; required?: boolean } & (
-  | { kind: 'line' | 'number' | 'person' }
+export type CommandOption = { name: string; description: string } & (
+  | { kind: 'line' | 'number' }
   | { kind: 'choice'; options: Option[] }
 )
 
@@ -168,8 +169,11 @@ export interface Engine {
    * want a form opened before anything else is done.
    */
   form(opener: { command: string; args: string } | { form: string }, locale?: string): Form | undefined
-  /** What is wrong with these values, field by field; undefined when nothing is. From memory. */
-  check(form: string, values: Values, locale?: string): FieldErrors | undefined
+  /**
+   * What is wrong with these values, field by field; undefined when nothing is. From memory. Fields of files are looked
+   * at when `files` are given, be there none.
+   */
+  check(form: string, values: Values, locale?: string, files?: FileValues): FieldErrors | undefined
   /**
    * The commands everybody may use, or all there are, described in that language. Whether somebody may use one is
    * decided when he does.

@@ -1,6 +1,8 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Pace } from './chat.ts'
+import type { FilesPlace } from './files/blobs/open.ts'
+import { type FileRules, readTypes, usualTypes } from './files/rules.ts'
 import { StartError } from './start-error.ts'
 
 const person = z.string().regex(/^[a-z]+:[^\s:,]+$/, 'each must be a platform and an id, such as telegram:1001')
@@ -10,6 +12,15 @@ const optional = <T extends z.ZodType>(type: T) =>
 
 /** Messages a second that Telegram allows over all chats. */
 const usualRate = 30
+
+const bytesPerMb = 1024 * 1024
+
+const fileTypes = z.string().transform((list, context) => {
+  const types = readTypes(list)
+  if (types) return types
+  context.addIssue('must be media types such as image/*, application/pdf')
+  return z.NEVER
+})
 
 const shape = z.object({
   DATABASE_URL: z.string().default('file:./data/regulars.db'),
@@ -30,6 +41,16 @@ const shape = z.object({
     )
     .pipe(z.array(person)),
   PROGRAM: optional(z.string()),
+  FILES: optional(z.string()),
+  FILES_MAX_MB: z.coerce.number().positive().max(2000).default(20),
+  FILES_TYPES: optional(fileTypes),
+  S3_ENDPOINT: optional(url),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'takes small letters, digits and "-"')
+    .default('us-east-1'),
+  S3_ACCESS_KEY_ID: optional(z.string()),
+  S3_SECRET_ACCESS_KEY: optional(z.string()),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   WEB_CHAT: z.enum(['on', 'off', 'auto']).default('auto'),
   TELEGRAM_BOT_TOKEN: optional(z.string().regex(/^\d+:[\w-]+$/, 'must look like 123456:letters-and-digits')),
@@ -57,6 +78,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new StartError(
       'TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.',
     )
+  filesPlace(config)
   return config
 }
 
@@ -95,4 +117,27 @@ export function servesWebChat(config: Config): boolean {
 export function dataFolder(config: Config): string {
   const { DATABASE_URL } = config
   return DATABASE_URL.startsWith('file:') ? dirname(DATABASE_URL.slice('file:'.length)) : 'data'
+}
+
+/** Where files that people send are kept. Throws a {@link StartError} when a bucket lacks a setting. */
+export function filesPlace(config: Config): FilesPlace {
+  const { FILES, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = config
+  if (!FILES?.startsWith('s3:')) return { folder: FILES ?? join(dataFolder(config), 'files') }
+  const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,62})(?:\/(.*?))?\/?$/.exec(FILES) ?? []
+  if (bucket === undefined) throw new StartError('FILES must be a folder, or look like s3://bucket/prefix.')
+  if (!S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY)
+    throw new StartError('FILES names a bucket, so S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set.')
+  return {
+    bucket,
+    prefix,
+    endpoint: S3_ENDPOINT ?? `https://s3.${S3_REGION}.amazonaws.com`,
+    region: S3_REGION,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+  }
+}
+
+/** Which files are kept. */
+export function fileRules(config: Config): FileRules {
+  return { most: Math.floor(config.FILES_MAX_MB * bytesPerMb), types: config.FILES_TYPES ?? usualTypes }
 }

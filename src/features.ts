@@ -3,6 +3,7 @@ import { customersJoining } from './customers/joining.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
 import type { Feature } from './engine/feature.ts'
+import { joiningRows } from './engine/joining.ts'
 import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'
@@ -19,6 +20,7 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
     linksFeature(() => features),
+    { name: 'files', joining: joiningRows('file') },
     staffFeature,
     findFeature(program),
     deliveriesFeature,

@@ -3,11 +3,20 @@ import { config as readDotenv } from 'dotenv'
 import { telegram } from '../adapters/telegram/adapter.ts'
 import { web } from '../adapters/web/adapter.ts'
 import type { Adapter } from './chat.ts'
-import { type Config, dataFolder, readConfig, servesWebChat, telegramSettings } from './config.ts'
+import {
+  type Config,
+  dataFolder,
+  fileRules,
+  filesPlace,
+  readConfig,
+  servesWebChat,
+  telegramSettings,
+} from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { RegularsEngine } from './engine/engine.ts'
 import { Measures } from './engine/measures.ts'
 import { allFeatures } from './features.ts'
+import { openBlobs } from './files/blobs/open.ts'
 import { makeServer } from './http/server.ts'
 import { textsUnder } from './language/text.ts'
 import { type Log, makeLog } from './log.ts'
@@ -24,7 +33,8 @@ async function main(): Promise<void> {
   const database = await openDatabase(config.DATABASE_URL, { log })
   const measures = new Measures()
   const features = allFeatures(program, { demo: servesWebChat(config) })
-  const engine = new RegularsEngine({ database, features, unknown: notUnderstood, log, measures })
+  const files = { blobs: await openBlobs(filesPlace(config)), rules: fileRules(config) }
+  const engine = new RegularsEngine({ database, features, files, unknown: notUnderstood, log, measures })
   const adapters = adaptersFor(config, log)
   const http = await makeServer({ config, database, engine, measures, program, adapters, log })
 

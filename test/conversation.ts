@@ -5,12 +5,15 @@ import { RegularsEngine } from '../src/engine/engine.ts'
 import type { Feature } from '../src/engine/feature.ts'
 import { Measures } from '../src/engine/measures.ts'
 import { allFeatures } from '../src/features.ts'
+import type { Blobs } from '../src/files/blobs/blobs.ts'
+import { type FileRules, usualTypes } from '../src/files/rules.ts'
 import type { Log } from '../src/log.ts'
 import { defaultProgram, type Program } from '../src/program/program.ts'
 import type { Role } from '../src/staff/rules.ts'
 import { appoint } from '../src/staff/store.ts'
 import { notUnderstood } from '../src/welcome/flow.ts'
 import type { Fresh } from './databases.ts'
+import { MemoryBlobs } from './files/memory.ts'
 import { silent } from './log.ts'
 
 export type WorldOptions = {
@@ -24,6 +27,8 @@ export type WorldOptions = {
   /** Instead of a database of its own, such as that of a world before it. */
   database?: Database
   log?: Log
+  /** What keeps files, and which. */
+  files?: Partial<{ blobs: Blobs; rules: FileRules }>
 }
 
 /** Ids of events are unique within a run, whichever world they are from. */
@@ -45,6 +50,7 @@ export class World {
       database,
       features: [...allFeatures(program), ...(options.more ?? [])],
       unknown: notUnderstood,
+      files: { blobs: new MemoryBlobs(), rules: { most: 1_000, types: usualTypes }, ...options.files },
       log: options.log ?? silent,
       measures: new Measures(),
       ...(options.now ? { now: options.now } : {}),

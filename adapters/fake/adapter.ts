@@ -11,6 +11,7 @@ import {
   type SendOptions,
   type SendTrouble,
   type Sent,
+  type SentFile,
 } from '../../src/chat.ts'
 import { asShown, asTold, isRefused } from './strict.ts'
 
@@ -42,6 +43,10 @@ export class FakeAdapter implements Adapter {
   before: (to: Address, message: Message) => Promise<void> | void = () => {}
   /** Called when a message is shown, before the send has succeeded; what it throws is what the send comes to. */
   after: (shown: Shown) => Promise<void> | void = () => {}
+  /** What people have uploaded, by id: fetching gives it, and what is not among it is gone. */
+  readonly uploads = new Map<string, Uint8Array>()
+  /** Called before each fetch; what it throws is what the fetch comes to. */
+  beforeFetch: (file: SentFile) => Promise<void> | void = () => {}
   #engine: Engine | undefined
   #running = new AbortController()
   #started = false
@@ -101,6 +106,14 @@ export class FakeAdapter implements Adapter {
     return { place: shown.place, message: shown.id }
   }
 
+  async fetch(file: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    if (!this.#started) refuse({ kind: 'later' })
+    await within(signal, () => this.beforeFetch(file))
+    const bytes = this.uploads.get(file.id)
+    if (!bytes) refuse({ kind: 'refused' })
+    return inPieces(bytes)
+  }
+
   /** Resolves with the next message that fits. Ask for it before doing what causes it. */
   next(fits: (shown: Shown) => boolean): Promise<Shown> {
     return new Promise((resolve) => this.#waiting.push({ fits, resolve }))
@@ -131,6 +144,10 @@ export class FakeAdapter implements Adapter {
 /** Makes a send come to that. */
 export function refuse(trouble: SendTrouble): never {
   throw new SendError(trouble, `fake platform: ${trouble.kind}`)
+}
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 4_096) yield bytes.subarray(at, at + 4_096)
 }
 
 /** What is not done by then is given up, its outcome unknown. */

@@ -1,6 +1,10 @@
-import type { Adapter, Command, Engine, FieldErrors, Form, Happening, Trace, Values } from '../chat.ts'
+import type { Adapter, Command, Engine, FieldErrors, FileValues, Form, Happening, Trace, Values } from '../chat.ts'
 import { contactOf } from '../customers/contact.ts'
 import type { Database, Stop } from '../database/database.ts'
+import type { Blobs } from '../files/blobs/blobs.ts'
+import { Keeper } from '../files/keeper.ts'
+import type { FileRules } from '../files/rules.ts'
+import { filesTopic } from '../files/take.ts'
 import { closestLocale, locales, text } from '../language/text.ts'
 import type { Log } from '../log.ts'
 import { Batcher, type BatcherOptions } from './batcher.ts'
@@ -20,6 +24,8 @@ export type EngineOptions = {
   features: readonly Feature[]
   /** Answers what nobody understood. */
   unknown(turn: Turn): Promise<void> | void
+  /** Where the files that people send are kept, and which of them. */
+  files: { blobs: Blobs; rules: FileRules }
   log: Log
   measures: Measures
   now?: () => Date
@@ -63,6 +69,7 @@ export class RegularsEngine implements Engine {
         const drawn = this.registry.form({ form: form.id }, 'en')
         return drawn !== undefined && (this.#adapters.get(platform)?.can.form(drawn) ?? false)
       },
+      files: options.files.rules,
       unknown: (turn) => options.unknown(turn),
     })
     this.#inbox = new Inbox({
@@ -86,17 +93,16 @@ export class RegularsEngine implements Engine {
     return this.registry.form(opener, closestLocale(locale))
   }
 
-  check(form: string, values: Values, locale?: string): FieldErrors | undefined {
-    return this.registry.check(form, values, closestLocale(locale))
+  check(form: string, values: Values, locale?: string, files?: FileValues): FieldErrors | undefined {
+    return this.registry.check(form, values, closestLocale(locale), files)
   }
 
-  commands(locale?: string): Command[] {
-    return this.registry.menu(closestLocale(locale), (command) => command.role === undefined)
+  commands(locale?: string, whose: 'everybody' | 'all' = 'everybody'): Command[] {
+    return this.registry.menu(closestLocale(locale), ({ role }) => whose === 'all' || role === undefined)
   }
 
-  /** There is no store of files yet. */
-  async file(_id: string): Promise<Uint8Array> {
-    throw new Error('there is no file of that id')
+  file(id: string): Promise<Uint8Array> {
+    return this.#options.files.blobs.get(id)
   }
 
   watch(listener: (trace: Trace) => void): () => void {
@@ -121,10 +127,26 @@ export class RegularsEngine implements Engine {
     const deaf = database.on(outboxTopic(adapter.platform), () => courier.nudge())
     this.#stops.push(async () => deaf())
     this.#stops.push(database.lead(`courier ${adapter.platform}`, (signal) => courier.run(signal)))
+    if (adapter.fetch) this.#keepFiles(adapter)
     if (adapter.listen) {
       const listen = adapter.listen.bind(adapter)
       this.#stops.push(database.lead(`listen ${adapter.platform}`, (signal) => listen(signal)))
     }
+  }
+
+  #keepFiles(adapter: Adapter): void {
+    const { database, files, log, now } = this.#options
+    const { platform } = adapter
+    const keeper = new Keeper(adapter, {
+      ...files,
+      database,
+      log,
+      run: (job) => this.run(job),
+      ...(now ? { now: () => now().getTime() } : {}),
+    })
+    const deaf = database.on(filesTopic(platform), () => keeper.nudge())
+    this.#stops.push(async () => deaf())
+    this.#stops.push(database.lead(`files ${platform}`, (signal) => keeper.run(signal)))
   }
 
   /** Takes up what an earlier run left waiting, and begins to look at the clock. */

@@ -1,9 +1,15 @@
-import type { FieldErrors, Values } from '../chat.ts'
+import type { FieldErrors, Message, Option, Values } from '../chat.ts'
 import type { Routes } from '../http/api.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Joining } from './joining.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
+
+/** Ids of files in our store, by the name of the field that they were given to. */
+export type FileIds = Readonly<Record<string, readonly string[]>>
+
+/** The one thing that may follow a command, where a platform asks for it by name. */
+export type ArgumentDefinition = { name: string } & ({ kind: 'line' } | { kind: 'choice'; options: Option[] })
 
 /** `run` gets what follows the command's name, trimmed. `opens` is the form shown when nothing follows. */
 export type CommandDefinition = {
@@ -13,17 +19,21 @@ export type CommandDefinition = {
   opens?: string
   /** Not shown in menus. */
   hidden?: boolean
-  /** Whether a text key `command.<name>.args` hints at what follows. */
-  args?: boolean
+  /** What may follow, hinted at by the text key `command.<name>.args`; `form`: the fields of the form that it opens. */
+  args?: 'form' | ArgumentDefinition
   run(turn: Turn, args: string): Promise<void> | void
 }
 
 /** A button's act. Role and state are checked when it is pressed, not when it was drawn. */
 export type PressDefinition = { role?: Role; run(turn: Turn, about: string): Promise<void> | void }
 
-/** Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices. */
+/**
+ * Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices. `most` files,
+ * five when nothing is said.
+ */
 export type FieldDefinition = { name: string; required?: boolean } & (
   | { kind: 'line' | 'paragraph' | 'number' | 'date' }
+  | { kind: 'files'; most?: number }
   | { kind: 'choice'; options: readonly string[] }
 )
 
@@ -34,7 +44,8 @@ export type FormDefinition = {
   fields: readonly FieldDefinition[]
   /** What is wrong beyond the kinds of the fields: text keys by field. Pure, from memory. */
   check?(values: Values): FieldErrors | undefined
-  filled(turn: Turn, values: Values, about: string | undefined): Promise<void> | void
+  /** `files` are ids of files in our store, by field: they may still be on their way, or turn out not to be kept. */
+  filled(turn: Turn, values: Values, about: string | undefined, files: FileIds): Promise<void> | void
 }
 
 /** Something that falls due by itself. */
@@ -59,6 +70,8 @@ export type Feature = {
   presses?: Readonly<Record<string, PressDefinition>>
   forms?: readonly FormDefinition[]
   timers?: readonly AnyTimer[]
+  /** What it shows on the bot's own page in the app of a platform, in the order of the features. */
+  home?(turn: Turn): Promise<Message> | Message
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining
   /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */

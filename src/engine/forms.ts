@@ -1,9 +1,15 @@
 import { DateTime } from 'luxon'
 import type { Field, FieldErrors, Form, Values } from '../chat.ts'
 import { type Locale, text, textIfAny } from '../language/text.ts'
-import type { FieldDefinition, FormDefinition } from './feature.ts'
+import type { FieldDefinition, FileIds, FormDefinition } from './feature.ts'
 
 const longest = { line: 200, paragraph: 3000, number: 30, date: 10, choice: 100 } as const
+
+type FilesField = Extract<FieldDefinition, { kind: 'files' }>
+type WrittenField = Exclude<FieldDefinition, FilesField>
+
+/** How many files go into a field where its form does not say. */
+const usualFiles = 5
 
 /** The form in that language, as platforms draw it. */
 export function localizeForm(form: FormDefinition, locale: Locale): Form {
@@ -20,6 +26,7 @@ export function localizeForm(form: FormDefinition, locale: Locale): Form {
         ...(hint ? { hint } : {}),
         required: field.required ?? false,
       }
+      if (field.kind === 'files') return { ...base, kind: 'files', most: mostFiles(field) }
       if (field.kind !== 'choice') return { ...base, kind: field.kind }
       return {
         ...base,
@@ -36,8 +43,25 @@ function readNumber(written: string): string | undefined {
   return /^-?\d{1,15}(\.\d{1,6})?$/.test(trimmed) ? trimmed : undefined
 }
 
+/** How many files that field takes. */
+export function mostFiles(field: FilesField): number {
+  return field.most ?? usualFiles
+}
+
+/** Text key of what is wrong with that many files. */
+export function wrongFiles(field: FilesField, count: number): string | undefined {
+  if (count === 0 && field.required) return 'form.wrong.missing'
+  return count > mostFiles(field) ? 'form.wrong.many' : undefined
+}
+
+/** The files given to the fields of that form, each field present, and nothing for fields that it does not have. */
+export function filesOf(form: FormDefinition, given: FileIds): FileIds {
+  const fields = form.fields.filter((field) => field.kind === 'files')
+  return Object.fromEntries(fields.map(({ name }) => [name, given[name] ?? []]))
+}
+
 /** Text key of what is wrong with one answer, or the answer as it is kept. */
-export function readAnswer(field: FieldDefinition, written: string): { value: string } | { wrong: string } {
+export function readAnswer(field: WrittenField, written: string): { value: string } | { wrong: string } {
   const value = written.trim()
   if (value === '') return field.required ? { wrong: 'form.wrong.missing' } : { value }
   if (value.length > longest[field.kind]) return { wrong: 'form.wrong.long' }
@@ -59,11 +83,23 @@ export function readAnswer(field: FieldDefinition, written: string): { value: st
   }
 }
 
-/** All answers of a form: the values as they are kept, or text keys of what is wrong, field by field. */
-export function readAnswers(form: FormDefinition, written: Values): { values: Values } | { wrong: FieldErrors } {
+/**
+ * All answers of a form: the values as they are kept, or text keys of what is wrong, field by field. Fields of files are
+ * looked at when `files` are given.
+ */
+export function readAnswers(
+  form: FormDefinition,
+  written: Values,
+  files?: Readonly<Record<string, readonly unknown[]>>,
+): { values: Values } | { wrong: FieldErrors } {
   const values: Values = {}
   const wrong: FieldErrors = {}
   for (const field of form.fields) {
+    if (field.kind === 'files') {
+      const trouble = files && wrongFiles(field, files[field.name]?.length ?? 0)
+      if (trouble !== undefined) wrong[field.name] = trouble
+      continue
+    }
     const given = written[field.name]
     const answer = readAnswer(field, typeof given === 'string' ? given : '')
     if ('wrong' in answer) wrong[field.name] = answer.wrong

@@ -1,25 +1,34 @@
-import type { Button, Form, Message } from '../chat.ts'
-import type { FormDefinition } from './feature.ts'
-import { localizeForm, readAnswer, readAnswers } from './forms.ts'
+import type { Button, Form, Message, Values } from '../chat.ts'
+import type { FieldDefinition, FileIds, FormDefinition } from './feature.ts'
+import { filesOf, localizeForm, mostFiles, readAnswer, readAnswers, wrongFiles } from './forms.ts'
 import { buttons, type Turn } from './turn.ts'
 import type { Ask } from './unit.ts'
 
 /** A form being asked step by step, in the conversation of that person alone with the bot. */
-export type Interview = { form: string; about: string | null; step: number; answers: Record<string, string> }
+export type Interview = { form: string; about: string | null; step: number; answers: Values; files: FileIds }
 
-type InterviewRow = { person: string; form: string; about: string | null; step: number; answers: string }
+type InterviewRow = {
+  person: string
+  form: string
+  about: string | null
+  step: number
+  answers: string
+  files: string
+}
 
 const interviews: Ask<string, Interview | undefined> = {
   name: 'interview',
   async answer(unit, persons) {
     const rows = await unit.sql.query<InterviewRow>(
-      `SELECT person, form, about, step, answers FROM interview WHERE person ${unit.sql.among('text')}`,
+      `SELECT person, form, about, step, answers, files FROM interview WHERE person ${unit.sql.among('text')}`,
       persons,
     )
     const found = new Map(rows.map((row) => [row.person, row]))
     return persons.map((person) => {
       const row = found.get(person)
-      return row && { form: row.form, about: row.about, step: row.step, answers: JSON.parse(row.answers) }
+      if (!row) return undefined
+      const { form, about, step } = row
+      return { form, about, step, answers: JSON.parse(row.answers), files: JSON.parse(row.files) }
     })
   },
 }
@@ -41,14 +50,15 @@ export async function leaveInterview(turn: Turn): Promise<void> {
 async function keep(turn: Turn, interview: Interview): Promise<void> {
   const person = personOf(turn)
   await turn.unit.sql.execute(
-    `INSERT INTO interview (person, form, about, step, answers, started) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO interview (person, form, about, step, answers, files, started) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (person) DO UPDATE SET form = excluded.form, about = excluded.about, step = excluded.step,
-       answers = excluded.answers`,
+       answers = excluded.answers, files = excluded.files`,
     person,
     interview.form,
     interview.about,
     interview.step,
     JSON.stringify(interview.answers),
+    JSON.stringify(interview.files),
     turn.now,
   )
   turn.unit.know(interviews, person, interview)
@@ -56,25 +66,28 @@ async function keep(turn: Turn, interview: Interview): Promise<void> {
 
 /** Begins to ask a form step by step; one that was under way is given up. */
 export async function beginInterview(turn: Turn, form: FormDefinition, about: string | undefined): Promise<void> {
-  const interview: Interview = { form: form.id, about: about ?? null, step: 0, answers: {} }
+  const interview: Interview = { form: form.id, about: about ?? null, step: 0, answers: {}, files: {} }
   await keep(turn, interview)
   turn.say(question(turn, form, interview, { opening: true }))
 }
 
-/** What a person does in an interview: an answer in words, or a button. */
+/**
+ * What a person does in an interview: an answer in words or with files, or a button. `isDone`: the words stand for the
+ * button that ends a field of files.
+ */
 export type Move =
-  | { kind: 'answer'; text: string }
+  | { kind: 'answer'; text: string; files: readonly string[]; isDone: boolean }
   | { kind: 'pick'; option: number }
-  | { kind: 'skip' | 'back' | 'cancel' }
+  | { kind: 'done' | 'skip' | 'back' | 'cancel' }
 
 /** A button of an interview carries the step it belongs to, so that an old one does nothing. */
 export function readMove(about: string): { step: number; move: Move } | undefined {
-  const match = /^(\d{1,2}):(skip|back|cancel|pick)(?::(\d{1,3}))?$/.exec(about)
+  const match = /^(\d{1,2}):(done|skip|back|cancel|pick)(?::(\d{1,3}))?$/.exec(about)
   if (!match) return undefined
   const [, step, kind, option] = match
   if (kind === 'pick')
     return option === undefined ? undefined : { step: Number(step), move: { kind, option: Number(option) } }
-  return { step: Number(step), move: { kind: kind as 'skip' | 'back' | 'cancel' } }
+  return { step: Number(step), move: { kind: kind as 'done' | 'skip' | 'back' | 'cancel' } }
 }
 
 /** Goes on with an interview; once its last field is answered, fills in the form. */
@@ -107,29 +120,60 @@ async function answerTo(
     await keep(turn, back)
     return question(turn, form, back, {})
   }
+  if (field.kind === 'files') return giveFiles(turn, form, interview, field, move)
   if (move.kind === 'skip' && field.required) return question(turn, form, interview, { wrong: 'form.wrong.missing' })
+  if (move.kind === 'answer' && move.text.trim() === '')
+    return question(turn, form, interview, { wrong: 'form.wrong.words' })
   const answer = readAnswer(field, written(turn, form, interview.step, move))
   if ('wrong' in answer) return question(turn, form, interview, { wrong: answer.wrong })
   const { [field.name]: _old, ...others } = interview.answers
   const answers = answer.value === '' ? others : { ...others, [field.name]: answer.value }
+  return goOn(turn, form, { ...interview, answers })
+}
+
+/** Files come in one message or in several; a button says that these are all. */
+async function giveFiles(
+  turn: Turn,
+  form: FormDefinition,
+  interview: Interview,
+  field: Extract<FieldDefinition, { kind: 'files' }>,
+  move: Move,
+): Promise<Message | undefined> {
+  const given = interview.files[field.name] ?? []
+  if (move.kind === 'answer' && move.files.length > 0) {
+    const all = [...given, ...move.files]
+    const most = mostFiles(field)
+    const next = { ...interview, files: { ...interview.files, [field.name]: all.slice(0, most) } }
+    await keep(turn, next)
+    return question(turn, form, next, all.length > most ? { wrong: 'interview.files.many' } : {})
+  }
+  const isDone = move.kind === 'done' || move.kind === 'skip' || (move.kind === 'answer' && move.isDone)
+  if (!isDone) return question(turn, form, interview, { wrong: 'form.wrong.files' })
+  const wrong = wrongFiles(field, given.length)
+  return wrong === undefined ? goOn(turn, form, interview) : question(turn, form, interview, { wrong })
+}
+
+/** Asks the next field; after the last, fills in the form. */
+async function goOn(turn: Turn, form: FormDefinition, interview: Interview): Promise<Message | undefined> {
+  const { answers, files } = interview
   if (interview.step + 1 < form.fields.length) {
-    const next = { ...interview, step: interview.step + 1, answers }
+    const next = { ...interview, step: interview.step + 1 }
     await keep(turn, next)
     return question(turn, form, next, {})
   }
-  const read = readAnswers(form, answers)
+  const read = readAnswers(form, answers, files)
   if ('wrong' in read) {
     const [name, wrong] = Object.entries(read.wrong)[0] ?? []
     const step = Math.max(
       0,
       form.fields.findIndex((it) => it.name === name),
     )
-    const again = { ...interview, step, answers }
+    const again = { ...interview, step }
     await keep(turn, again)
     return question(turn, form, again, wrong === undefined ? {} : { wrong })
   }
   await leaveInterview(turn)
-  await form.filled(turn, read.values, interview.about ?? undefined)
+  await form.filled(turn, read.values, interview.about ?? undefined, filesOf(form, files))
   return undefined
 }
 
@@ -164,6 +208,7 @@ function question(
   const drawn: Form = localizeForm(form, turn.locale)
   const field = drawn.fields[interview.step]
   const count = drawn.fields.length
+  const given = field?.kind === 'files' ? (interview.files[field.name]?.length ?? 0) : 0
   const lines = [
     how.wrong === undefined ? undefined : turn.t(how.wrong),
     how.opening && count > 1 ? drawn.title : undefined,
@@ -171,13 +216,15 @@ function question(
       ? turn.t('interview.step', { step: interview.step + 1, count, label: field?.label ?? '' })
       : (field?.label ?? ''),
     field?.hint,
+    field?.kind === 'files' ? turn.t('interview.files', { count: given, most: field.most }) : undefined,
   ]
   const press = (move: string) => `interview:${interview.step}:${move}`
   const list: Button[] =
     field?.kind === 'choice'
       ? field.options.map((option, index) => ({ label: option.label, press: press(`pick:${index}`) }))
       : []
-  if (!field?.required) list.push({ label: turn.t('interview.skip'), press: press('skip') })
+  if (given > 0) list.push({ label: turn.t('interview.done'), press: press('done'), tone: 'primary' })
+  else if (!field?.required) list.push({ label: turn.t('interview.skip'), press: press('skip') })
   if (interview.step > 0) list.push({ label: turn.t('interview.back'), press: press('back') })
   list.push({ label: turn.t('interview.cancel'), press: press('cancel') })
   return { text: lines.filter((line) => line).join('\n'), parts: [buttons(...list)] }

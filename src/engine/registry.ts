@@ -1,4 +1,4 @@
-import type { Command, FieldErrors, Form, Values } from '../chat.ts'
+import type { Command, CommandOption, Field, FieldErrors, FileValues, Form, Values } from '../chat.ts'
 import type { Routes } from '../http/api.ts'
 import { type Locale, locales, text } from '../language/text.ts'
 import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinition } from './feature.ts'
@@ -11,6 +11,8 @@ export class Registry {
   readonly forms: ReadonlyMap<string, FormDefinition>
   readonly timers: readonly AnyTimer[]
   readonly routes: readonly Routes[]
+  /** What stands on the bot's own page, from above. */
+  readonly homes: readonly NonNullable<Feature['home']>[]
   /** Words that stand for a command when they are all that is said: its name, and its names in our languages. */
   readonly #words = new Map<string, string>()
 
@@ -21,6 +23,7 @@ export class Registry {
     this.forms = byName(features.flatMap((feature) => (feature.forms ?? []).map((it) => [it.id, it])))
     this.timers = features.flatMap((feature) => feature.timers ?? [])
     this.routes = features.flatMap((feature) => feature.routes ?? [])
+    this.homes = features.flatMap((feature) => feature.home ?? [])
     for (const form of this.forms.values())
       if (form.fields.length > 5) throw new Error(`form ${form.id} has more than five fields`)
     for (const command of this.commands.values()) {
@@ -53,23 +56,45 @@ export class Registry {
     return opens === undefined ? undefined : this.form({ form: opens }, locale)
   }
 
-  check(id: string, values: Values, locale: Locale): FieldErrors | undefined {
+  check(id: string, values: Values, locale: Locale, files?: FileValues): FieldErrors | undefined {
     const form = this.forms.get(id)
     if (!form) return undefined
-    const read = readAnswers(form, values)
+    const read = readAnswers(form, values, files)
     return 'wrong' in read ? inWords(read.wrong, locale) : undefined
   }
 
-  /** Commands as shown in a platform's menu: those for everybody, or also those for staff. */
+  /** Commands as shown in a platform's menu. */
   menu(locale: Locale, filter: (command: CommandDefinition) => boolean): Command[] {
     return [...this.commands.values()]
       .filter((command) => !command.hidden && filter(command))
       .map((command) => ({
         name: command.name,
         description: text(locale, `command.${command.name}`),
-        ...(command.args ? { args: text(locale, `command.${command.name}.args`) } : {}),
+        ...localName(command.name, locale),
+        ...this.#following(command, locale),
       }))
   }
+
+  #following({ name, args, opens }: CommandDefinition, locale: Locale): Pick<Command, 'args' | 'options'> {
+    if (args === undefined) return {}
+    const hint = text(locale, `command.${name}.args`)
+    if (args !== 'form') return { args: hint, options: [{ ...args, description: hint }] }
+    const fields = opens === undefined ? [] : (this.form({ form: opens }, locale)?.fields ?? [])
+    return { args: hint, options: fields.map(optionOf) }
+  }
+}
+
+/** The first of its names in that language, unless that is its name everywhere or none that platforms take. */
+function localName(name: string, locale: Locale): { localName?: string } {
+  const [first = ''] = text(locale, `command.${name}.words`).split(',')
+  const word = first.trim()
+  return word !== name && /^[\p{Ll}\p{Lo}\p{N}_-]{1,32}$/u.test(word) ? { localName: word } : {}
+}
+
+function optionOf(field: Field): CommandOption {
+  const base = { name: field.name, description: field.hint ?? field.label }
+  if (field.kind === 'choice') return { ...base, kind: field.kind, options: field.options }
+  return { ...base, kind: field.kind === 'number' ? 'number' : 'line' }
 }
 
 /** Text keys of what is wrong, put into words. */

@@ -1,15 +1,18 @@
 import type { Happening } from '../chat.ts'
 import { lose, meet } from '../customers/contact.ts'
+import type { FileRules } from '../files/rules.ts'
+import { takeFiles } from '../files/take.ts'
 import { may } from '../staff/rules.ts'
 import { keepUtterance } from '../transcripts/exports.ts'
-import type { CommandDefinition, FormDefinition } from './feature.ts'
-import { readAnswers } from './forms.ts'
+import type { CommandDefinition, FileIds, FormDefinition } from './feature.ts'
+import { filesOf, readAnswers } from './forms.ts'
 import {
   beginInterview,
   continueInterview,
   type Interview,
   interviewOf,
   leaveInterview,
+  type Move,
   readMove,
 } from './interview.ts'
 import { inWords, type Registry } from './registry.ts'
@@ -20,6 +23,8 @@ export type RouteOptions = {
   registry: Registry
   /** Whether that platform draws this form itself. */
   draws(platform: string, form: FormDefinition): boolean
+  /** Which files are taken. */
+  files: FileRules
   /** Answers what nobody understood. */
   unknown(turn: Turn): Promise<void> | void
 }
@@ -40,7 +45,8 @@ export class Router {
     if (happening.kind === 'left') return lose(unit, happening.who)
     const contact = await meet(unit, happening.who, happening.direct ? happening.where.channel : undefined)
     keepUtterance(unit, happening, contact.customerId)
-    const turn = new Turn(unit, happening, contact, causeOf(happening), (...args) => this.#open(...args))
+    const files = takeFiles(unit, happening, contact.customerId, this.#options.files)
+    const turn = new Turn(unit, happening, contact, causeOf(happening), (...args) => this.#open(...args), files.said)
     switch (happening.kind) {
       case 'asked':
         return this.#command(turn, happening.command, happening.args)
@@ -49,10 +55,11 @@ export class Router {
       case 'pressed':
         return this.#pressed(turn, happening.press)
       case 'filled':
-        return this.#filled(turn, happening)
+        return this.#filled(turn, happening, files.filled)
+      case 'opened':
+        return this.#home(turn)
       case 'edited':
       case 'deleted':
-      case 'opened':
       case 'joined':
         return
       default:
@@ -64,8 +71,21 @@ export class Router {
   async apologize(unit: Unit, happening: Happening): Promise<void> {
     if (wordless.has(happening.kind)) return
     const contact = await meet(unit, happening.who, undefined)
+    takeFiles(unit, happening, contact.customerId, this.#options.files)
     const turn = new Turn(unit, happening, contact, 'apology', (...args) => this.#open(...args))
     turn.say(turn.t('sorry'))
+  }
+
+  async #home(turn: Turn): Promise<void> {
+    const messages = await Promise.all(this.#options.registry.homes.map((home) => home(turn)))
+    const parts = messages.flatMap((message) => message.parts ?? [])
+    turn.home({
+      text: messages.map((message) => message.text).join('\n\n'),
+      parts: [
+        ...parts.filter((part) => part.kind !== 'buttons'),
+        buttons(...parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []))),
+      ],
+    })
   }
 
   async #command(turn: Turn, name: string, args: string): Promise<void> {
@@ -96,9 +116,11 @@ export class Router {
       await leaveInterview(turn)
       return turn.say(turn.t('not-allowed'))
     }
-    const words = turn.t('interview.cancel.words').split(',')
-    const cancel = words.includes(said.trim().toLowerCase())
-    await continueInterview(turn, form, interview, cancel ? { kind: 'cancel' } : { kind: 'answer', text: said })
+    const means = (words: string) => turn.t(words).split(',').includes(said.trim().toLowerCase())
+    const move: Move = means('interview.cancel.words')
+      ? { kind: 'cancel' }
+      : { kind: 'answer', text: said, files: turn.files, isDone: means('interview.done.words') }
+    await continueInterview(turn, form, interview, move)
   }
 
   async #pressed(turn: Turn, press: string): Promise<void> {
@@ -127,13 +149,13 @@ export class Router {
     await continueInterview(turn, form, interview, read.move)
   }
 
-  async #filled(turn: Turn, happening: Extract<Happening, { kind: 'filled' }>): Promise<void> {
+  async #filled(turn: Turn, happening: Extract<Happening, { kind: 'filled' }>, files: FileIds): Promise<void> {
     const form = this.#options.registry.forms.get(happening.form)
     if (!form) return turn.say(turn.t('button-gone'))
     if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
-    const read = readAnswers(form, happening.values)
+    const read = readAnswers(form, happening.values, files)
     if ('wrong' in read) return turn.say(Object.values(inWords(read.wrong, turn.locale)).join('\n'))
-    await form.filled(turn, read.values, happening.about)
+    await form.filled(turn, read.values, happening.about, filesOf(form, files))
   }
 
   async #open(turn: Turn, id: string, about: string | undefined): Promise<void> {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { RegularsEngine } from '../../src/engine/engine.ts'
 import { Measures } from '../../src/engine/measures.ts'
+import { usualTypes } from '../../src/files/rules.ts'
 import { type Fresh, onDatabase } from '../databases.ts'
+import { MemoryBlobs } from '../files/memory.ts'
 import { silent } from '../log.ts'
 import { fake } from './fake.ts'
 import { Front } from './front.ts'
@@ -20,6 +22,7 @@ async function begin(platform: Platform, fresh: Fresh): Promise<Taster> {
   const engine = new RegularsEngine({
     database: await fresh.open(),
     features: [tasting],
+    files: { blobs: new MemoryBlobs(), rules: { most: 1_000_000, types: usualTypes } },
     unknown: (turn) => turn.say('What?'),
     log: silent,
     measures: new Measures(),
