@@ -19,6 +19,8 @@ import { silent } from './log.ts'
 export type WorldOptions = {
   program?: Partial<Program>
   more?: readonly Feature[]
+  /** These features alone, instead of all. */
+  only?: readonly Feature[]
   fake?: FakeOptions
   /** A second platform beside the first, by its name. */
   second?: string
@@ -48,7 +50,7 @@ export class World {
     this.second = new FakeAdapter({ platform: options.second ?? 'none' })
     this.engine = new RegularsEngine({
       database,
-      features: [...allFeatures(program), ...(options.more ?? [])],
+      features: options.only ?? [...allFeatures(program), ...(options.more ?? [])],
       unknown: notUnderstood,
       files: { blobs: new MemoryBlobs(), rules: { most: 1_000, types: usualTypes }, ...options.files },
       log: options.log ?? silent,

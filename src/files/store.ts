@@ -1,8 +1,8 @@
 import { v7 as newId } from 'uuid'
-import type { Person, Place, SentFile } from '../chat.ts'
+import type { Person, Place, SentFile, StoredFile } from '../chat.ts'
 import type { Database } from '../database/database.ts'
 import { table } from '../database/table.ts'
-import type { Append, Unit } from '../engine/unit.ts'
+import type { Append, Ask, Unit } from '../engine/unit.ts'
 import type { Refusal } from './rules.ts'
 
 /** Why a file was not kept: what the rules say, the platform no longer has it, or it could not be had in time. */
@@ -201,4 +201,26 @@ export async function markTold(unit: Unit, ids: readonly string[]): Promise<Set<
     ids,
   )
   return new Set(rows.map((row) => row.id))
+}
+
+type KeptRow = { id: string; name: string; media: string; size: number }
+
+const kept: Ask<string, StoredFile | undefined> = {
+  name: 'kept file',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<KeptRow>(
+      `SELECT id, name, media, size FROM file WHERE state = 'kept' AND id ${unit.sql.among('text')}`,
+      ids,
+    )
+    const found = new Map(rows.map((row) => [row.id, row]))
+    return ids.map((id) => {
+      const row = found.get(id)
+      return row && { kind: 'file', file: id, name: row.name, media: row.media, size: row.size }
+    })
+  },
+}
+
+/** The file of that id as a part of a message; undefined while it is not kept. */
+export function keptFile(unit: Unit, id: string): Promise<StoredFile | undefined> {
+  return unit.ask(kept, id)
 }
