@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dataFolder, readConfig, servesWebChat, telegramSettings } from '../src/config.ts'
+import { dataFolder, fileRules, filesPlace, readConfig, servesWebChat, telegramSettings } from '../src/config.ts'
 
 describe('settings', () => {
   test('with none, the web chat is served on this machine, on SQLite', () => {
@@ -57,5 +57,40 @@ describe('settings', () => {
     expect(free?.pace?.all).toEqual([])
     const slow = telegramSettings(readConfig({ TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_PER_SECOND: '5' }))
     expect(slow?.pace).toEqual({ all: [{ count: 5, ms: 1000 }] })
+  })
+
+  test('files are kept in a folder beside the database, up to 20 MB', () => {
+    const config = readConfig({ DATABASE_URL: 'file:./there/regulars.db' })
+    expect(filesPlace(config)).toEqual({ folder: 'there/files' })
+    expect(fileRules(config)).toMatchObject({ most: 20 * 1024 * 1024, types: expect.arrayContaining(['image/*']) })
+    expect(filesPlace(readConfig({ FILES: '/srv/files' }))).toEqual({ folder: '/srv/files' })
+    expect(fileRules(readConfig({ FILES_MAX_MB: '0.5', FILES_TYPES: 'image/*,text/plain' }))).toEqual({
+      most: 512 * 1024,
+      types: ['image/*', 'text/plain'],
+    })
+  })
+
+  test('or in a bucket', () => {
+    const keys = { S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'very-secret' }
+    expect(filesPlace(readConfig({ FILES: 's3://shop/a/b/', ...keys, S3_REGION: 'eu-west-1' }))).toEqual({
+      bucket: 'shop',
+      prefix: 'a/b',
+      endpoint: 'https://s3.eu-west-1.amazonaws.com',
+      region: 'eu-west-1',
+      accessKeyId: 'id',
+      secretAccessKey: 'very-secret',
+    })
+    const other = readConfig({ FILES: 's3://shop', ...keys, S3_ENDPOINT: 'http://127.0.0.1:9000' })
+    expect(filesPlace(other)).toMatchObject({ prefix: '', endpoint: 'http://127.0.0.1:9000', region: 'us-east-1' })
+  })
+
+  test.each([
+    [{ FILES: 's3://shop' }, 'S3_ACCESS_KEY_ID'],
+    [{ FILES: 's3:/shop' }, 's3://bucket/prefix'],
+    [{ FILES_MAX_MB: '0' }, 'FILES_MAX_MB'],
+    [{ FILES_TYPES: 'pictures' }, 'FILES_TYPES'],
+    [{ S3_REGION: 'a b' }, 'S3_REGION'],
+  ])('%o is told at the start', (environment, told) => {
+    expect(() => readConfig({ S3_SECRET_ACCESS_KEY: 'very-secret', ...environment })).toThrow(told)
   })
 })

@@ -25,42 +25,44 @@ const activeNames =
   /\.(apk|app|bat|cmd|com|cpl|dll|dmg|exe|gadget|hta|html?|iso|jar|jnlp|js|jse|lnk|mht(ml)?|mjs|msc|msi|msp|php\d?|pif|ps1|py|reg|scf|scr|sh|svgz?|url|vb[es]?|ws[cfh]?|xht(ml)?|xll)$/i
 
 /** Media types of names, for platforms that tell none. */
-const byEnding: Readonly<Record<string, string>> = {
-  aac: 'audio/aac',
-  csv: 'text/csv',
-  doc: 'application/msword',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  gif: 'image/gif',
-  heic: 'image/heic',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  m4a: 'audio/mp4',
-  mov: 'video/quicktime',
-  mp3: 'audio/mpeg',
-  mp4: 'video/mp4',
-  odp: 'application/vnd.oasis.opendocument.presentation',
-  ods: 'application/vnd.oasis.opendocument.spreadsheet',
-  odt: 'application/vnd.oasis.opendocument.text',
-  oga: 'audio/ogg',
-  ogg: 'audio/ogg',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  ppt: 'application/vnd.ms-powerpoint',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  txt: 'text/plain',
-  wav: 'audio/wav',
-  webm: 'video/webm',
-  webp: 'image/webp',
-  xls: 'application/vnd.ms-excel',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
+const byEnding: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    aac: 'audio/aac',
+    csv: 'text/csv',
+    doc: 'application/msword',
+    docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    gif: 'image/gif',
+    heic: 'image/heic',
+    jpeg: 'image/jpeg',
+    jpg: 'image/jpeg',
+    m4a: 'audio/mp4',
+    mov: 'video/quicktime',
+    mp3: 'audio/mpeg',
+    mp4: 'video/mp4',
+    odp: 'application/vnd.oasis.opendocument.presentation',
+    ods: 'application/vnd.oasis.opendocument.spreadsheet',
+    odt: 'application/vnd.oasis.opendocument.text',
+    oga: 'audio/ogg',
+    ogg: 'audio/ogg',
+    pdf: 'application/pdf',
+    png: 'image/png',
+    ppt: 'application/vnd.ms-powerpoint',
+    pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    txt: 'text/plain',
+    wav: 'audio/wav',
+    webm: 'video/webm',
+    webp: 'image/webp',
+    xls: 'application/vnd.ms-excel',
+    xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  }),
+)
 
 /** What is taken when nothing else is set: pictures, sound, films, PDF, plain text and office documents. */
 export const usualTypes: readonly string[] = [
   'image/*',
   'audio/*',
   'video/*',
-  ...new Set(Object.values(byEnding).filter((media) => /^(application|text)\//.test(media))),
+  ...new Set([...byEnding.values()].filter((media) => /^(application|text)\//.test(media))),
 ]
 
 /** Reads a comma list of media types; undefined when something in it is none. */
@@ -76,7 +78,7 @@ export function readTypes(list: string): string[] | undefined {
 export function plainMedia(media: string, name: string): string {
   const told = media.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (/^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/.test(told) && told !== unknownMedia) return told.slice(0, longestMedia)
-  return byEnding[/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? unknownMedia
+  return byEnding.get(/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '') ?? unknownMedia
 }
 
 const unknownMedia = 'application/octet-stream'
