@@ -57,6 +57,10 @@ const shape = z.object({
   TELEGRAM_API_ROOT: optional(url),
   TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{1,256}$/, 'takes letters, digits, "_" and "-"')),
   TELEGRAM_PER_SECOND: z.coerce.number().int().min(0).default(usualRate),
+  SLACK_BOT_TOKEN: optional(z.string().regex(/^xox[\w.-]+$/, 'must look like xoxb-letters-and-digits')),
+  SLACK_APP_TOKEN: optional(z.string().regex(/^xapp-[\w.-]+$/, 'must look like xapp-letters-and-digits')),
+  SLACK_SIGNING_SECRET: optional(z.string().regex(/^\S+$/, 'takes no spaces')),
+  SLACK_API_URL: optional(url),
 })
 
 export type Config = z.infer<typeof shape>
@@ -79,6 +83,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       'TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.',
     )
   filesPlace(config)
+  if (config.SLACK_BOT_TOKEN && !config.SLACK_APP_TOKEN && !config.SLACK_SIGNING_SECRET)
+    throw new StartError(
+      'SLACK_BOT_TOKEN is for speaking only: to hear, set SLACK_APP_TOKEN (socket mode) or SLACK_SIGNING_SECRET (HTTP).',
+    )
+  if (!config.SLACK_BOT_TOKEN && (config.SLACK_APP_TOKEN || config.SLACK_SIGNING_SECRET))
+    throw new StartError('Slack needs SLACK_BOT_TOKEN as well: with it the bot speaks.')
   return config
 }
 
@@ -100,9 +110,20 @@ function telegramPace(perSecond: number): Partial<Pace> {
   return perSecond === 0 ? { all: [], place: () => [] } : { all: [{ count: perSecond, ms: 1_000 }] }
 }
 
+/** What the Slack adapter is to be set up with; undefined without a token. */
+export function slackSettings({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL }: Config) {
+  if (SLACK_BOT_TOKEN === undefined) return undefined
+  return {
+    botToken: SLACK_BOT_TOKEN,
+    ...(SLACK_APP_TOKEN ? { appToken: SLACK_APP_TOKEN } : {}),
+    ...(SLACK_SIGNING_SECRET ? { signingSecret: SLACK_SIGNING_SECRET } : {}),
+    ...(SLACK_API_URL ? { apiUrl: SLACK_API_URL } : {}),
+  }
+}
+
 /** Whether any platform is set up. */
 function hasPlatform(config: Config): boolean {
-  return config.TELEGRAM_BOT_TOKEN !== undefined
+  return config.TELEGRAM_BOT_TOKEN !== undefined || config.SLACK_BOT_TOKEN !== undefined
 }
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1'])

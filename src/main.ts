@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { config as readDotenv } from 'dotenv'
+import { slack } from '../adapters/slack/adapter.ts'
 import { telegram } from '../adapters/telegram/adapter.ts'
 import { web } from '../adapters/web/adapter.ts'
 import type { Adapter } from './chat.ts'
@@ -10,6 +11,7 @@ import {
   filesPlace,
   readConfig,
   servesWebChat,
+  slackSettings,
   telegramSettings,
 } from './config.ts'
 import { openDatabase } from './database/open.ts'
@@ -62,8 +64,10 @@ async function main(): Promise<void> {
 /** The platforms that the settings ask for. */
 function adaptersFor(config: Config, log: Log): Adapter[] {
   const onTelegram = telegramSettings(config)
+  const onSlack = slackSettings(config)
   return [
     ...(onTelegram ? [telegram({ ...onTelegram, log })] : []),
+    ...(onSlack ? [slack({ ...onSlack, log })] : []),
     ...(servesWebChat(config)
       ? [
           web({

@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici'
+import { Agent, type Dispatcher, Pool } from 'undici'
 
 /** Why there is no answer: `unsent` when the request never left, so that nothing can have happened, else `lost`. */
 export type Broken = { kind: 'unsent' | 'lost'; reason: string }
@@ -14,26 +14,32 @@ const idle = 10_000
 const connecting = 10_000
 const mostAnswer = 1_048_576
 
+const usual = {
+  pipelining: 1,
+  allowH2: false,
+  keepAliveTimeout: idle,
+  keepAliveMaxTimeout: idle,
+  connectTimeout: connecting,
+  headersTimeout: patience,
+  bodyTimeout: patience,
+  maxResponseSize: mostAnswer,
+}
+
 /** Connections for sending. Measured against `fetch` on one core, a call costs a fourth of the processor time. */
 export function openPool(origin: string, connections: number): Pool {
-  return new Pool(origin, {
-    connections,
-    pipelining: 1,
-    allowH2: false,
-    keepAliveTimeout: idle,
-    keepAliveMaxTimeout: idle,
-    connectTimeout: connecting,
-    headersTimeout: patience,
-    bodyTimeout: patience,
-    maxResponseSize: mostAnswer,
-  })
+  return new Pool(origin, { ...usual, connections })
+}
+
+/** The same to several addresses, each with so many connections; answers of any length where `whole`. */
+export function openAgent(connections: number, { whole = false } = {}): Agent {
+  return new Agent({ ...usual, ...(whole && { maxResponseSize: -1 }), connections })
 }
 
 /** Called once: with an answer, or with why there is none. */
 type Done = (outcome: Answered | Broken) => void
 
 /** One request and its answer, until the signal. */
-export function exchange(pool: Pool, request: Dispatcher.DispatchOptions, signal: AbortSignal, done: Done): void {
+export function exchange(pool: Dispatcher, request: Dispatcher.DispatchOptions, signal: AbortSignal, done: Done): void {
   let left: Dispatcher.DispatchController | undefined
   let ended = false
   let status = 0

@@ -1,4 +1,5 @@
 import { type Address, type Message, SendError, type SendOptions, type Sent } from '../../src/chat.ts'
+import { makeFloods } from '../shared/floods.ts'
 import { integer, shape } from '../shared/shape.ts'
 import type { Caller } from './call.ts'
 import {
@@ -12,7 +13,7 @@ import {
   withoutImages,
   withoutLinks,
 } from './render.ts'
-import { makeFloods, refusedWith, troubleOf } from './trouble.ts'
+import { refusedWith, troubleOf } from './trouble.ts'
 
 const unchanged = /message is not modified/i
 const noText = /there is no text in the message/i

@@ -1,24 +1,6 @@
 import { SendError } from '../../src/chat.ts'
+import type { Floods } from '../shared/floods.ts'
 import { CallError } from './call.ts'
-
-/** Tells a limit of one chat from one of the whole bot, which Telegram itself does not say. */
-export type Floods = { passed(): void; refused(chat: string): 'place' | 'platform' }
-
-/** So many different chats refused in a row, with nothing let through in between, means the bot as a whole. */
-const enough = 5
-
-export function makeFloods(): Floods {
-  const chats = new Set<string>()
-  return {
-    passed: () => {
-      if (chats.size > 0) chats.clear()
-    },
-    refused: (chat) => {
-      if (chats.size < enough) chats.add(chat)
-      return chats.size >= enough ? 'platform' : 'place'
-    },
-  }
-}
 
 /** People who never spoke to the bot, and groups it is not in, are told with 400 as well as with 403. */
 const strangers = /chat not found|user not found|PEER_ID_INVALID|USER_ID_INVALID|INPUT_USER_DEACTIVATED/i

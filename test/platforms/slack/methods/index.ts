@@ -15,6 +15,7 @@ const bot = (run: Method, scope?: string): Entry => ({ run, token: 'bot', ...(sc
 const methods: Readonly<Record<string, Entry>> = {
   'apps.connections.open': { run: openConnection, token: 'app' },
   'auth.test': bot(test),
+  'bots.info': bot(users.bot, 'users:read'),
   'chat.delete': bot(deleteMessage, 'chat:write'),
   'chat.getPermalink': bot(getPermalink),
   'chat.postEphemeral': bot(postEphemeral, 'chat:write'),

@@ -48,3 +48,9 @@ export const list: Method = (world, params) => {
     response_metadata: { next_cursor: '' },
   }
 }
+
+/** bots.info: of our own bot. */
+export const bot: Method = ({ workspace: { app, bot } }, params) => {
+  if (needed(params, 'bot') !== app.botId) throw new Refusal('bot_not_found')
+  return { bot: { id: app.botId, app_id: app.id, user_id: app.botUser, name: bot.name, deleted: false } }
+}

@@ -1,0 +1,24 @@
+import { shape, string } from '../shared/shape.ts'
+import type { Me } from './base.ts'
+import { CallError, type Client } from './client.ts'
+
+/** How long one of these calls may take, in milliseconds. */
+const deadline = 15_000
+const linkDeadline = 3_000
+
+/** Who the app is. Throws {@link CallError}. */
+export async function whoAmI(client: Client, signal: AbortSignal): Promise<Me> {
+  const answer = await client.call('auth.test', {}, { signal, deadline })
+  const [user, bot, team] = [string(answer.user_id), string(answer.bot_id), string(answer.team_id)]
+  if (!user || !bot || !team) throw new CallError('auth.test', { kind: 'lost', reason: 'this is no token of a bot' })
+  return { user, bot, team }
+}
+
+/** Address that opens the conversation with the app; undefined where Slack does not tell, without which all else works. */
+export async function findLink(client: Client, me: Me, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await client
+    .call('bots.info', { bot: me.bot }, { signal, deadline: linkDeadline })
+    .catch(() => undefined)
+  const app = string(shape(answer?.bot)?.app_id)
+  return app && `https://slack.com/app_redirect?app=${app}&team=${me.team}`
+}
