@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { draws } from './contract/draws.ts'
+import { files } from './contract/files.ts'
 import { hears } from './contract/hears.ts'
 import { lives } from './contract/lives.ts'
 import type { Platform } from './contract/platform.ts'
@@ -20,6 +21,7 @@ export function contract(platform: Platform): void {
     describe('drawing', () => draws(platform))
     describe('pressing and filling in', () => presses(platform))
     describe('sending', () => sends(platform))
+    if (platform.has.files) describe('files', () => files(platform))
     describe('living', () => lives(platform))
   })
 }

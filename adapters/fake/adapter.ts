@@ -107,7 +107,7 @@ export class FakeAdapter implements Adapter {
   }
 
   async fetch(file: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    if (!this.#started) refuse({ kind: 'later' })
+    if (!this.#started || signal.aborted) refuse({ kind: 'later' })
     await within(signal, () => this.beforeFetch(file))
     const bytes = this.uploads.get(file.id)
     if (!bytes) refuse({ kind: 'refused' })

@@ -1,4 +1,4 @@
-import type { Command, Engine, FieldErrors, Form, Happening, Values } from '../../src/chat.ts'
+import type { Command, Engine, FieldErrors, FileValues, Form, Happening, Values } from '../../src/chat.ts'
 
 /** A form with a field of every kind. */
 export const visit: Form = {
@@ -22,6 +22,17 @@ export const visit: Form = {
   ],
 }
 
+/** A form with a field of files. */
+export const proof: Form = {
+  id: 'proof',
+  title: 'Your papers',
+  submit: 'Hand in',
+  fields: [
+    { name: 'papers', kind: 'files', most: 3, label: 'Papers' },
+    { name: 'note', kind: 'line', label: 'A note' },
+  ],
+}
+
 /** An engine that does nothing but keep what it is told. */
 export class Ear implements Engine {
   readonly locales = ['en', 'zh']
@@ -32,7 +43,7 @@ export class Ear implements Engine {
   /** What `receive` waits for before it answers. */
   gate: Promise<unknown> = Promise.resolve()
   /** What is wrong with a form that was filled in. */
-  wrong: (values: Values) => FieldErrors | undefined = () => undefined
+  wrong: (values: Values, files?: FileValues) => FieldErrors | undefined = () => undefined
   /** Bytes of our store, by id. */
   readonly stored = new Map<string, Uint8Array>()
   /** How many listen to what is done. */
@@ -68,17 +79,19 @@ export class Ear implements Engine {
 
   form(opener: { command: string; args: string } | { form: string }): Form | undefined {
     const opens = 'form' in opener ? opener.form : opener.args === '' && opener.command
-    return opens === visit.id ? visit : undefined
+    return [visit, proof].find(({ id }) => id === opens)
   }
 
-  check(form: string, values: Values): FieldErrors | undefined {
-    return form === visit.id ? this.wrong(values) : undefined
+  check(form: string, values: Values, _?: string, files?: FileValues): FieldErrors | undefined {
+    return this.form({ form }) ? this.wrong(values, files) : undefined
   }
 
   commands(): Command[] {
     return [
       { name: 'points', description: 'Your points' },
       { name: 'visit', description: 'Tell us of a visit' },
+      { name: 'earn', description: 'Add points', args: 'whom and how much' },
+      { name: 'proof', description: 'Hand in your papers' },
     ]
   }
 

@@ -1,12 +1,31 @@
 import { FakeAdapter, type Shown as FakeShown, refuse } from '../../adapters/fake/adapter.ts'
-import type { Button, Happening, Person, Place, SendTrouble } from '../../src/chat.ts'
-import { type Actor, type Opened, type Opener, type Platform, pauseMs, type Saying, type Shown } from './platform.ts'
+import type { Button, Happening, Person, Place, SendTrouble, SentFile } from '../../src/chat.ts'
+import {
+  type Actor,
+  type Opened,
+  type Opener,
+  type Picked,
+  type Platform,
+  pauseMs,
+  type Saying,
+  type Shown,
+} from './platform.ts'
 
 /** The fake platform, with forms of its own or without. */
 export function fake({ forms }: { forms: boolean }): Platform {
   return {
     name: forms ? 'the fake platform with forms' : 'the fake platform',
-    has: { forms, groups: true, threads: true, names: true, replies: true, edits: true, repeats: false, tones: true },
+    has: {
+      forms,
+      files: true,
+      groups: true,
+      threads: true,
+      names: true,
+      replies: true,
+      edits: true,
+      repeats: false,
+      tones: true,
+    },
     faults: ['slow', 'refuse', 'fail', 'lose', 'hang'],
     open: async () => new Fake(forms),
   }
@@ -74,6 +93,19 @@ class Fake implements Opened {
     void this.#tell(this.#last)
   }
 
+  /** Puts them where the platform keeps what people upload. */
+  upload(picked: Picked[]): SentFile[] {
+    return picked.map(({ name, media, bytes, claims }) => {
+      const id = this.next('file')
+      this.platform.uploads.set(id, bytes)
+      return { id, name, media, size: claims ?? bytes.length }
+    })
+  }
+
+  loses({ id }: SentFile): void {
+    this.platform.uploads.delete(id)
+  }
+
   next(kind: string): string {
     this.#number += 1
     return `${kind}-${this.#number}`
@@ -127,6 +159,10 @@ function actor(world: Fake, who: Person): Actor {
       message = world.next('said')
       world.does(who, { kind: 'said', text, message, ...answering(saying) }, saying.in)
     },
+    sends: (picked, text = '') => {
+      message = world.next('said')
+      world.does(who, { kind: 'said', text, message, files: world.upload(picked) })
+    },
     edits: (text) => world.does(who, { kind: 'edited', message, text }),
     deletes: () => world.does(who, { kind: 'deleted', message }),
     asks: (command, args, saying = {}) =>
@@ -137,10 +173,12 @@ function actor(world: Fake, who: Person): Actor {
       const press = 'press' in button ? button.press : `form:${button.form}:${button.about ?? ''}`
       world.does(who, { kind: 'pressed', press, message: shown.id }, shown.place)
     },
-    fills: async (opener, values) => {
+    fills: async (opener, values, picked = {}) => {
       const { form, ...more } = formBehind(platform, opener)
-      const wrong = platform.engine.check(form, values, who.locale)
-      if (!wrong) world.does(who, { kind: 'filled', form, values, ...more })
+      const files = Object.fromEntries(Object.entries(picked).map(([field, them]) => [field, world.upload(them)]))
+      const wrong = platform.engine.check(form, values, who.locale, files)
+      const given = Object.keys(files).length > 0 ? { files } : {}
+      if (!wrong) world.does(who, { kind: 'filled', form, values, ...given, ...more })
       return wrong
     },
     blocks: () => {
@@ -151,7 +189,7 @@ function actor(world: Fake, who: Person): Actor {
       world.deaf.delete(who.id)
       world.does(who, { kind: 'joined' })
     },
-    sees: async () => platform.shown.filter(sees).map(look),
+    sees: () => Promise.all(platform.shown.filter(sees).map((shown) => look(platform, shown))),
   }
 }
 
@@ -177,7 +215,7 @@ function buttonsOf(shown: FakeShown | undefined): Button[] {
   return shown?.message.parts?.flatMap((part) => (part.kind === 'buttons' ? part.buttons : [])) ?? []
 }
 
-function look(shown: FakeShown): Shown {
+async function look(platform: FakeAdapter, shown: FakeShown): Promise<Shown> {
   const { text, parts = [] } = shown.message
   const facts = parts.flatMap((part) => (part.kind === 'facts' ? part.rows.map((row) => row.join(': ')) : []))
   return {
@@ -191,6 +229,14 @@ function look(shown: FakeShown): Shown {
     })),
     images: parts.flatMap((part) =>
       part.kind === 'image' ? [{ bytes: Buffer.from(part.data, 'base64'), alt: part.alt }] : [],
+    ),
+    files: await Promise.all(
+      parts
+        .filter((part) => part.kind === 'file')
+        .map(async ({ file, name }) => ({
+          name,
+          bytes: Buffer.from(await platform.engine.file(file).catch(() => Buffer.alloc(0))),
+        })),
     ),
     edited: shown.edited > 0,
     live: [],

@@ -79,7 +79,7 @@ export type Group = { place: Place; thread?(): Place }
 export type Saying = { in?: Place; answering?: Actor }
 
 /** A file as a person picks it. `claims` is the size that the platform tells instead of the true one, where it tells any. */
-type Picked = { name: string; media: string; bytes: Buffer; claims?: number }
+export type Picked = { name: string; media: string; bytes: Buffer; claims?: number }
 
 /** What opens a form: a button of a message, or a command. */
 export type Opener = { shown: Shown; label: string } | { command: string }
@@ -132,7 +132,7 @@ export type Shown = {
 /** `url` is where it leads; `dead` when nothing comes of it. */
 export type ShownButton = { label: string; tone?: 'primary' | 'danger'; url?: string; dead?: true }
 
-type ShownFile = { name: string; bytes: Buffer }
+export type ShownFile = { name: string; bytes: Buffer }
 
 /** `alt` where the platform has such a thing, told to those who cannot see. */
 type ShownImage = { bytes: Buffer; alt?: string }

@@ -147,7 +147,7 @@ function actor(there: OnSlack, user: User): Actor {
     there.did()
   }
   const seenAs = ({ id: message, place }: Shown) => {
-    const seen = server.world.screen.find(place.channel, message)
+    const seen = server.world.screen.find(place.channel, message.split(':')[0] ?? '')
     if (!seen) throw new Error(`there is no message ${message}`)
     return seen
   }
@@ -207,7 +207,8 @@ function look({ world }: SlackServer, seen: Seen): Shown {
     world.workspace,
   )
   return {
-    id: seen.id,
+    // what is for one person alone is known by that person, too
+    id: seen.only === undefined ? seen.id : `${seen.id}:${seen.only}`,
     place: placeOf(seen.chat, seen.thread),
     words: text,
     buttons: seen.buttons.map(({ text: label, url, style }) => ({

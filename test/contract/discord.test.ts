@@ -1,0 +1,4 @@
+import { contract } from '../contract.ts'
+import { onDiscord } from './discord.ts'
+
+contract(onDiscord)
