@@ -181,6 +181,11 @@ export interface Engine {
   commands(locale?: string, whose?: 'everybody' | 'all'): Command[]
   /** Bytes of a file in our store. Rejects when there is none of that id. */
   file(id: string): Promise<Uint8Array>
+  /**
+   * The last message that was taken from each person's own conversation with the bot, by the platform's ids: what was
+   * said after it, while nobody listened, was missed. Absent where nothing is kept.
+   */
+  seen?(platform: Platform): Promise<{ channel: string; message: string }[]>
   /** Languages that we speak, as BCP 47 tags. */
   readonly locales: readonly string[]
   /** Calls back for everything done from now on, until the returned function is called. */

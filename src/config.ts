@@ -61,6 +61,8 @@ const shape = z.object({
   SLACK_APP_TOKEN: optional(z.string().regex(/^xapp-[\w.-]+$/, 'must look like xapp-letters-and-digits')),
   SLACK_SIGNING_SECRET: optional(z.string().regex(/^\S+$/, 'takes no spaces')),
   SLACK_API_URL: optional(url),
+  DISCORD_BOT_TOKEN: optional(z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must be of three parts with dots')),
+  DISCORD_API_URL: optional(url),
 })
 
 export type Config = z.infer<typeof shape>
@@ -121,9 +123,15 @@ export function slackSettings({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_
   }
 }
 
+/** What the Discord adapter is to be set up with; undefined without a token. */
+export function discordSettings({ DISCORD_BOT_TOKEN, DISCORD_API_URL }: Config) {
+  if (DISCORD_BOT_TOKEN === undefined) return undefined
+  return { token: DISCORD_BOT_TOKEN, ...(DISCORD_API_URL ? { api: DISCORD_API_URL } : {}) }
+}
+
 /** Whether any platform is set up. */
-function hasPlatform(config: Config): boolean {
-  return config.TELEGRAM_BOT_TOKEN !== undefined || config.SLACK_BOT_TOKEN !== undefined
+function hasPlatform({ TELEGRAM_BOT_TOKEN, SLACK_BOT_TOKEN, DISCORD_BOT_TOKEN }: Config): boolean {
+  return [TELEGRAM_BOT_TOKEN, SLACK_BOT_TOKEN, DISCORD_BOT_TOKEN].some((token) => token !== undefined)
 }
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1'])

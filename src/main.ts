@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { config as readDotenv } from 'dotenv'
+import { discord } from '../adapters/discord/adapter.ts'
 import { slack } from '../adapters/slack/adapter.ts'
 import { telegram } from '../adapters/telegram/adapter.ts'
 import { web } from '../adapters/web/adapter.ts'
@@ -7,6 +8,7 @@ import type { Adapter } from './chat.ts'
 import {
   type Config,
   dataFolder,
+  discordSettings,
   fileRules,
   filesPlace,
   readConfig,
@@ -65,9 +67,11 @@ async function main(): Promise<void> {
 function adaptersFor(config: Config, log: Log): Adapter[] {
   const onTelegram = telegramSettings(config)
   const onSlack = slackSettings(config)
+  const onDiscord = discordSettings(config)
   return [
     ...(onTelegram ? [telegram({ ...onTelegram, log })] : []),
     ...(onSlack ? [slack({ ...onSlack, log })] : []),
+    ...(onDiscord ? [discord({ ...onDiscord, log })] : []),
     ...(servesWebChat(config)
       ? [
           web({

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 /** Who may import whom. The rules are in docs/architecture.md. */
 const root = fileURLToPath(new URL('..', import.meta.url))
-const platformLibraries = ['telegraf', '@slack/', 'discord.js']
+const platformLibraries = ['telegraf', '@slack/', 'discord.js', '@discordjs/']
 
 type Import = { file: string; from: string }
 

@@ -7,6 +7,7 @@ import type { FileRules } from '../files/rules.ts'
 import { filesTopic } from '../files/take.ts'
 import { closestLocale, locales, text } from '../language/text.ts'
 import type { Log } from '../log.ts'
+import { lastSaid } from '../transcripts/exports.ts'
 import { Batcher, type BatcherOptions } from './batcher.ts'
 import { Clock } from './clock.ts'
 import { Courier } from './courier.ts'
@@ -103,6 +104,10 @@ export class RegularsEngine implements Engine {
 
   file(id: string): Promise<Uint8Array> {
     return this.#options.files.blobs.get(id)
+  }
+
+  seen(platform: string): Promise<{ channel: string; message: string }[]> {
+    return lastSaid(this.#options.database, platform)
   }
 
   watch(listener: (trace: Trace) => void): () => void {

@@ -1,2 +1,2 @@
 /** What the engine uses of the transcripts. */
-export { keepUtterance } from './store.ts'
+export { keepUtterance, lastSaid } from './store.ts'

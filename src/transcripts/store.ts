@@ -1,4 +1,5 @@
 import type { Happening } from '../chat.ts'
+import type { Sql } from '../database/database.ts'
 import { table } from '../database/table.ts'
 import { placeKey } from '../engine/outbox.ts'
 import type { Append, Unit } from '../engine/unit.ts'
@@ -41,4 +42,16 @@ export function keepUtterance(unit: Unit, happening: Happening, customerId: stri
   if (message === undefined) return
   const text = happening.kind === 'deleted' ? null : happening.text
   unit.append(spoken, { platform: where.platform, place: placeKey(where), message, kind, customerId, text, at })
+}
+
+/** The last message that each person said in the conversation of that person alone with the bot, on that platform. */
+export async function lastSaid(sql: Sql, platform: string): Promise<{ channel: string; message: string }[]> {
+  const rows = await sql.query<{ channel: string; message: string | null }>(
+    `SELECT channel, (SELECT message FROM utterance
+       WHERE utterance.platform = identity.platform AND place = identity.channel AND kind = 'said'
+       ORDER BY id DESC LIMIT 1) AS message
+     FROM identity WHERE platform = ? AND channel IS NOT NULL`,
+    platform,
+  )
+  return rows.flatMap(({ channel, message }) => (message === null ? [] : [{ channel, message }]))
 }

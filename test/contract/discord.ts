@@ -98,7 +98,10 @@ class OnDiscord implements Opened {
     const opener = members[0]?.who.id ?? ''
     return {
       place: placeOf(general),
-      thread: () => ({ ...placeOf(general), thread: this.server.opensThread(opener, 'Alerts', { channel: general }).id }),
+      thread: () => ({
+        ...placeOf(general),
+        thread: this.server.opensThread(opener, 'Alerts', { channel: general }).id,
+      }),
     }
   }
 

@@ -54,8 +54,10 @@ export class Screen {
   change(message: Message, channel: Channel, only: string | undefined): void {
     const before = this.all.get(message.id)
     if (!before) return
-    const { n, at, edits, deleted } = before
-    this.put({ ...this.look(message, channel, only), n, at, edits: edits + 1, editedAt: this.now(), deleted })
+    const { n, at, edits, deleted, loading } = before
+    const look = { ...this.look(message, channel, only), n, at, deleted }
+    // what takes the place of "thinking" is the message itself, not a change of it
+    this.put(loading ? { ...look, edits } : { ...look, edits: edits + 1, editedAt: this.now() })
   }
 
   /** The message is gone; it stays in the list, marked. */

@@ -53,7 +53,8 @@ export class People {
   /** Writes a message. Speaking to the bot alone unblocks it. */
   says(who: Known, text: string, saying: Saying = {}): Message {
     const { human, channel } = this.at(who, saying.channel)
-    if (text.length > 2000) throw new Error('a message of a person takes 2000 letters')
+    // those who pay for Discord may write more than bots may
+    if (text.length > 4000) throw new Error('a message of a person takes 4000 letters')
     if (channel.recipient !== undefined) {
       if (!this.world.places.meets(human.user.id)) throw new Error('a stranger cannot write to the bot')
       if (human.door === 'blocked') human.door = 'open'

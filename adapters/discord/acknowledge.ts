@@ -1,0 +1,42 @@
+import type { Log } from '../shared/log.ts'
+import { CallError, type Caller } from './call.ts'
+import type { Interaction } from './interaction.ts'
+import { codeOf, codes, isDoubtful } from './trouble.ts'
+
+/** Numbers of the ways to answer an interaction first. */
+export const answers = { message: 4, thinking: 5, silence: 6, change: 7, modal: 9 } as const
+
+/** The first answer of an interaction. */
+export type Answer = { type: (typeof answers)[keyof typeof answers]; data?: object }
+
+/** Gives the first answer; resolves with whether Discord took it, or had one already. Never rejects. */
+export type Acknowledge = (interaction: Interaction, answer: Answer) => Promise<boolean>
+
+/** Discord waits for three seconds; what comes later is refused. */
+const patience = 2_800
+const tries = 3
+
+export function makeAcknowledge(caller: Caller, log: Log): Acknowledge {
+  return async ({ id, token }, body) => {
+    const path = `/interactions/${id}/${token}/callback`
+    const signal = AbortSignal.timeout(patience)
+    for (let tried = 1; ; tried += 1) {
+      try {
+        await caller.call({ name: 'answerInteraction', method: 'POST', path, body, open: true }, signal)
+        return true
+      } catch (error) {
+        // taken at an earlier try of which the answer was lost, or when the same interaction was told twice
+        if (codeOf(error) === codes.acknowledged) return true
+        const again = tried < tries && !signal.aborted && isPassing(error)
+        if (again) continue
+        const trouble = error instanceof Error ? error.message : 'failed'
+        log.warn({ platform: 'discord', trouble }, 'discord: an interaction could not be acknowledged')
+        return false
+      }
+    }
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return isDoubtful(error) || (error instanceof CallError && error.failure.kind === 'unsent')
+}

@@ -1,0 +1,28 @@
+import { shape } from '../shared/shape.ts'
+import type { Channels } from './channels.ts'
+import type { GatewayEvent } from './gateway.ts'
+import type { Hear } from './hear.ts'
+import { type OrderOf, readInteraction } from './interaction.ts'
+import type { makeServe } from './serve.ts'
+
+export type TakeOptions = {
+  orderOf: OrderOf
+  channels: Channels
+  hear: Hear
+  serve: ReturnType<typeof makeServe>
+}
+
+/** Takes one event; resolves once what it tells of is stored, and rejects when the signal ends trying. */
+export type Take = (event: GatewayEvent, signal: AbortSignal) => Promise<void>
+
+/** Reads events and hands on what they tell of, in the order in which it is called. */
+export function makeTake({ orderOf, channels, hear, serve }: TakeOptions): Take {
+  return async ({ type, data }, signal) => {
+    const given = shape(data)
+    if (!given) return
+    channels.learn(type, given)
+    if (/^MESSAGE_(CREATE|UPDATE|DELETE)$/.test(type)) return hear.event(type, given, signal)
+    const interaction = type === 'INTERACTION_CREATE' ? readInteraction(given, orderOf) : undefined
+    if (interaction) return serve(interaction, signal)
+  }
+}
