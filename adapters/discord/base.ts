@@ -11,6 +11,7 @@ export type Me = { id: string; app: string }
 export type ParentOf = (channel: string) => string | undefined
 
 const longestName = 130
+const longestFileName = 260
 /** Discord's ids count milliseconds from here, in all but their lowest 22 bits. */
 const epoch = 1_420_070_400_000
 const latest = 253_402_300_799_999
@@ -74,8 +75,17 @@ export function readFile(attachment: unknown, message?: { channel: string; id: s
   const size = integer(given.size)
   return {
     id: message ? `${message.channel}/${message.id}/${id}` : (url ?? ''),
-    name: clip(literal(string(given.filename) ?? 'file'), 260) || 'file',
+    name: clip(literal(nameOf(given)), longestFileName) || 'file',
     media: clip(literal(string(given.content_type) ?? 'application/octet-stream'), 100),
     ...(size !== undefined && size >= 0 && { size }),
   }
+}
+
+/** What the file was called before Discord took signs out of its name: that is told without the ending. */
+function nameOf({ filename, title }: Shape): string {
+  const name = string(filename) ?? 'file'
+  const called = string(title)
+  const ending = /\.[^.]*$/.exec(name)?.[0] ?? ''
+  if (!called) return name
+  return called.toLowerCase().endsWith(ending.toLowerCase()) ? called : called + ending
 }

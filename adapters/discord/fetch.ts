@@ -24,7 +24,9 @@ export function makeFetcher(caller: Caller, api: string) {
     const { statusCode, body } = await request(url, { dispatcher: agent, signal }).catch((error: unknown) => {
       throw new SendError({ kind: 'later' }, `a file could not be fetched: ${nameOf(error)}`)
     })
-    if (statusCode === 200) return body
+    // whoever breaks off reading is not to be told of it once more
+    body.on('error', () => {})
+    if (statusCode === 200) return pieces(body)
     body.destroy()
     const gone = statusCode >= 400 && statusCode < 500 && statusCode !== 429 && statusCode !== 408
     throw new SendError({ kind: gone ? 'refused' : 'later' }, `a file could not be fetched: ${statusCode}`)
@@ -46,6 +48,14 @@ export function makeFetcher(caller: Caller, api: string) {
   }
 
   return { fetch, close: () => agent.destroy() }
+}
+
+async function* pieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw new SendError({ kind: 'later' }, `a file could not be fetched whole: ${nameOf(error)}`)
+  }
 }
 
 const nameOf = (error: unknown): string => {

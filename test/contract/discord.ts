@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { discord } from '../../adapters/discord/adapter.ts'
-import type { Adapter, Engine, FieldErrors, Happening, Person, Place, Values } from '../../src/chat.ts'
+import type { Adapter, Engine, FieldErrors, Happening, Person, Place, SentFile, Values } from '../../src/chat.ts'
 import type { Fault as ServerFault } from '../platforms/discord/faults.ts'
 import type { Interaction } from '../platforms/discord/interactions.ts'
 import type { Entry } from '../platforms/discord/people/inputs.ts'
@@ -13,6 +13,7 @@ import {
   type Opened,
   type Opener,
   type Outside,
+  type Picked,
   type Platform,
   pauseMs,
   type Saying,
@@ -32,6 +33,7 @@ export const onDiscord: Platform = {
     edits: true,
     repeats: true,
     tones: true,
+    files: true,
   },
   faults: ['slow', 'refuse', 'fail', 'lose', 'hang', 'away'],
   open: async (outside) => new OnDiscord(await startDiscord({ patience: 4_000 }), outside),
@@ -125,6 +127,12 @@ class OnDiscord implements Opened {
     }
   }
 
+  loses({ id }: SentFile): void {
+    const [, , message = '', attachment] = /^(\d+)\/(\d+)\/(\d+)$/.exec(id) ?? []
+    const found = this.server.world.messages.find(message)?.attachments.find((each) => each.id === attachment)
+    if (found) this.server.world.files.remove(found)
+  }
+
   repeat(): void {
     this.server.repeat(this.server.lastEvent())
   }
@@ -197,7 +205,8 @@ function actor(there: OnDiscord, user: User): Actor {
     says: (text, saying = {}) => there.act(() => speak(text, saying)),
     asks: (command, args, saying = {}) => there.act(() => call(command, args, saying.in)),
     presses: (shown, label) => there.act(() => server.presses(user, shown.id, label)),
-    fills: async (opener, values) => fill(server, await begun(opener), values),
+    fills: async (opener, values, files) => fill(server, await begun(opener), values, files),
+    sends: (files, text = '') => there.act(() => server.says(user, text, { files: files.map(sending) })),
     edits: (text) => there.act(() => void (last && server.edits(user, last, text))),
     deletes: () => there.act(() => void (last && server.deletes(user, last))),
     removes: ({ id: message }) => {
@@ -235,14 +244,26 @@ function offered({ world }: DiscordServer, name: string): string | undefined {
   return world.registry.list().find((command) => command.name === name)?.options?.[0]?.name
 }
 
-async function fill(server: DiscordServer, opener: Interaction, values: Values): Promise<FieldErrors | undefined> {
+const sending = ({ name, media, bytes }: Picked) => ({ name, type: media, data: bytes })
+
+async function fill(
+  server: DiscordServer,
+  opener: Interaction,
+  values: Values,
+  files: Record<string, Picked[]> = {},
+): Promise<FieldErrors | undefined> {
   const modal = await server.opened(opener)
   const entries: Record<string, Entry> = {}
-  for (const { data } of modal.fields) if (values[data] !== undefined) entries[data] = values[data]
+  for (const { data } of modal.fields) {
+    const entry = values[data] ?? files[data]?.map(sending)
+    if (entry !== undefined) entries[data] = entry
+  }
   const sent = server.submits(modal, entries)
   const { kind } = await server.answer(sent)
   const said = server.world.screen.find(server.world.interactions.get(sent.id).original ?? '')
   if (kind !== 'message' || !said) return undefined
+  // read and dismissed, as people do
+  server.world.screen.remove(said.id)
   const lines = said.text.split('\n')
   return Object.fromEntries(
     modal.fields.flatMap(({ label, data }) => {
@@ -266,15 +287,18 @@ function look(server: DiscordServer, seen: Seen): Shown {
       ...(style === 4 && { tone: 'danger' }),
     })),
     images: seen.files
-      .filter(({ type }) => type.startsWith('image/'))
-      .map(({ url, alt }) => ({
-        bytes: server.world.files.at(url.slice(`${server.root}/attachments/`.length))?.data ?? Buffer.alloc(0),
-        ...(alt !== undefined && { alt }),
-      })),
+      .filter(isImage)
+      .map(({ url, alt }) => ({ bytes: bytesAt(server, url), ...(alt !== undefined && { alt }) })),
+    files: seen.files.filter((each) => !isImage(each)).map(({ name, url }) => ({ name, bytes: bytesAt(server, url) })),
     edited: seen.edits > 0,
     live: [...marks(seen), ...pings(seen), ...previews(server, seen)],
   }
 }
+
+const isImage = ({ type }: { type: string }) => type.startsWith('image/')
+
+const bytesAt = ({ root, world }: DiscordServer, url: string): Buffer =>
+  world.files.at(url.slice(`${root}/attachments/`.length))?.data ?? Buffer.alloc(0)
 
 /** Bold are the labels of facts; marks of direction that end with the word are part of some languages. */
 const marks = (seen: Seen): string[] =>

@@ -5,6 +5,7 @@ import { usualTypes } from '../../src/files/rules.ts'
 import { type Fresh, onDatabase } from '../databases.ts'
 import { MemoryBlobs } from '../files/memory.ts'
 import { silent } from '../log.ts'
+import { onDiscord } from './discord.ts'
 import { fake } from './fake.ts'
 import { Front } from './front.ts'
 import type { Actor, Opener, Platform, Shown } from './platform.ts'
@@ -13,7 +14,14 @@ import { tasting } from './tasting.ts'
 import { onTelegram } from './telegram.ts'
 import { onWeb } from './web.ts'
 
-const platforms = [fake({ forms: false }), fake({ forms: true }), onWeb, onTelegram('polling'), onTelegram('webhook')]
+const platforms = [
+  fake({ forms: false }),
+  fake({ forms: true }),
+  onWeb,
+  onTelegram('polling'),
+  onTelegram('webhook'),
+  onDiscord,
+]
 
 /** Somebody on that platform, with a whole engine behind it that can do nothing but the tasting. */
 async function begin(platform: Platform, fresh: Fresh): Promise<Taster> {

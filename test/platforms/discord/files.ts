@@ -17,6 +17,8 @@ export class Files {
   add(channel: string, { name, type, data }: Upload, description?: string): Attachment {
     const id = this.ids.next()
     const filename = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').slice(-260) || 'unknown'
+    // What a file was called before is kept without its ending.
+    const title = filename === name ? undefined : name.replace(/\.[^.]*$/, '')
     const path = `${channel}/${id}/${encodeURIComponent(filename)}`
     this.byPath.set(path, { type, data })
     const hash = createHash('sha256').update(id).digest('hex')
@@ -26,6 +28,7 @@ export class Files {
     return {
       id,
       filename,
+      ...(title !== undefined && { title }),
       ...(description !== undefined && { description }),
       content_type: type,
       size: data.length,

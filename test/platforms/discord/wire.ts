@@ -16,6 +16,7 @@ export type Emoji = { id: string | null; name: string; animated?: boolean }
 export type Attachment = {
   id: string
   filename: string
+  title?: string
   description?: string
   content_type: string
   size: number
