@@ -74,7 +74,7 @@ export type Happening = { id: string; who: Person; where: Place; at: Date; direc
   | { kind: 'said'; text: string; message?: string; files?: SentFile[]; replyTo?: Person }
   | { kind: 'edited'; message: string; text: string }
   | { kind: 'deleted'; message: string }
-  | { kind: 'asked'; command: string; args: string; replyTo?: Person }
+  | { kind: 'asked'; command: string; args: string; files?: SentFile[]; replyTo?: Person }
   | { kind: 'pressed'; press: string; message?: string }
   | { kind: 'filled'; form: string; about?: string; values: Values; files?: FileValues; message?: string }
   | { kind: 'opened' }

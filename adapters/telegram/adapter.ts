@@ -6,6 +6,7 @@ import type { Log } from '../shared/log.ts'
 import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
 import { type Caller, makeCaller } from './call.ts'
 import { type Client, makeClient } from './client.ts'
+import { makeDownload } from './download.ts'
 import { registerMenu } from './menu.ts'
 import { makePace } from './pace.ts'
 import { judge } from './patience.ts'
@@ -46,7 +47,8 @@ export function telegram(settings: TelegramSettings): Adapter {
   const health = makeHealth()
   const ending = new AbortController()
   const caller: Caller = makeCaller({ token, apiRoot, connections: pace.inFlight + spare })
-  const send = makeSender(caller)
+  const files = makeDownload({ caller, token, apiRoot })
+  const send = makeSender(caller, (id) => engine?.file(id))
   let engine: Engine | undefined
   let take: Take | undefined
   let link: string | undefined
@@ -79,6 +81,7 @@ export function telegram(settings: TelegramSettings): Adapter {
     can: { form: () => false, threads: true, private: true, edit: true },
     pace,
     send,
+    fetch: files.download,
     status: () => health.text(),
     link: () => link,
 
@@ -111,7 +114,7 @@ export function telegram(settings: TelegramSettings): Adapter {
     async stop() {
       ending.abort()
       await known
-      await caller.close()
+      await Promise.all([caller.close(), files.close()])
     },
   }
 }

@@ -23,7 +23,7 @@ export class CallError extends Error {
   }
 }
 
-type CallOptions = { signal: AbortSignal; photo?: Upload }
+type CallOptions = { signal: AbortSignal; upload?: Upload | undefined }
 
 /** Calls methods of the Bot API. */
 export interface Caller {
@@ -43,8 +43,8 @@ export function makeCaller({ token, apiRoot, connections }: CallerSettings): Cal
   const base = new URL(`./bot${token}/`, apiRoot)
   const pool = openPool(base.origin, connections)
   return {
-    call: (method, payload, { signal, photo }) => {
-      const { type, body } = photo ? multipart(payload, photo) : { type: jsonType, body: JSON.stringify(payload) }
+    call: (method, payload, { signal, upload }) => {
+      const { type, body } = upload ? multipart(payload, upload) : { type: jsonType, body: JSON.stringify(payload) }
       const headers = ['content-type', type]
       const request = {
         path: base.pathname + method,

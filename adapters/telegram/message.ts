@@ -1,7 +1,8 @@
-import type { Happening, Person } from '../../src/chat.ts'
+import type { Happening } from '../../src/chat.ts'
 import { integer, type Shape, shape, string } from '../shared/shape.ts'
 import { clip, literal } from '../shared/text.ts'
 import { type Base, type Me, readPerson } from './base.ts'
+import { readFiles } from './files.ts'
 import { limits } from './text.ts'
 
 /** What people send besides text. Anything else without text is a notice of the platform and nobody's word. */
@@ -37,21 +38,40 @@ export function readMessage(base: Base, message: Shape, me: Me): Happening | und
   const raw = clip(written ?? '', limits.text)
   const reply = readReply(message)
   const replyTo = reply && readPerson(reply.from)
+  const files = readFiles(message)
+  const number = integer(message.message_id)
+  const more = {
+    ...(files.length > 0 && { files }),
+    ...(replyTo && { replyTo }),
+  }
+  const said = (text: string): Happening => ({
+    ...base,
+    kind: 'said',
+    text,
+    ...(number !== undefined && { message: String(number) }),
+    ...more,
+  })
   const own = !('forward_origin' in message || 'forward_date' in message || 'via_bot' in message)
 
   const command = own ? readCommand(raw) : undefined
   if (command && (command.to === undefined || isMe(command.to, me))) {
     const { name, args } = command
-    return { ...base, kind: 'asked', command: name, args, ...(replyTo && { replyTo }) }
+    return { ...base, kind: 'asked', command: name, args, ...more }
   }
-  if (base.direct) return said(base, literal(raw), replyTo)
+  if (base.direct) return said(literal(raw))
   if (command) return undefined
-  if (own && mentions(message, raw, me)) return said(base, withoutMention(raw, me), replyTo)
-  return integer(shape(reply?.from)?.id) === me.id ? said(base, literal(raw), replyTo) : undefined
+  if (own && mentions(message, raw, me)) return said(withoutMention(raw, me))
+  return integer(shape(reply?.from)?.id) === me.id ? said(literal(raw)) : undefined
 }
 
-function said(base: Base, text: string, replyTo: Person | undefined): Happening {
-  return { ...base, kind: 'said', text, ...(replyTo && { replyTo }) }
+/** A message that its writer has changed, if it is about us; what it was before does not matter. */
+export function readEdit(base: Base, message: Shape, me: Me): Happening | undefined {
+  const number = integer(message.message_id)
+  const now = readMessage(base, message, me)
+  if (number === undefined || !now) return undefined
+  const text =
+    now.kind === 'said' ? now.text : literal(clip(string(message.text) ?? string(message.caption) ?? '', limits.text))
+  return { ...base, kind: 'edited', message: String(number), text }
 }
 
 /** The message answered. In a forum everything counts as an answer to the message that opened the topic: not here. */

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
 
-/** A picture to be uploaded as the file `photo`; `data` is base64. */
-export type Upload = { name: string; media: string; data: string }
+/** A file to be uploaded under that field. */
+export type Upload = { field: 'photo' | 'document'; name: string; media: string; data: Uint8Array }
 
-/** The fields as a form with the picture at the end. */
-export function multipart(payload: object, photo: Upload): { type: string; body: Buffer } {
+/** The fields as a form with the file at the end. */
+export function multipart(payload: object, upload: Upload): { type: string; body: Buffer } {
   const boundary = `regulars-${randomBytes(18).toString('hex')}`
   const parts = Object.entries(payload).flatMap(([name, value]) =>
     value === undefined ? [] : [field(boundary, name, typeof value === 'string' ? value : JSON.stringify(value))],
   )
-  const name = photo.name.replace(/[^\w.-]/g, '_').slice(0, 60) || 'photo'
-  const head = `--${boundary}\r\ncontent-disposition: form-data; name="photo"; filename="${name}"\r\n`
+  const name = upload.name.replace(/[\p{Cc}"\\]/gu, '_') || upload.field
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${upload.field}"; filename="${name}"\r\n`
   const body = Buffer.concat([
-    Buffer.from(`${parts.join('')}${head}content-type: ${photo.media}\r\n\r\n`),
-    Buffer.from(photo.data, 'base64'),
+    Buffer.from(`${parts.join('')}${head}content-type: ${upload.media.replace(/[^\w.+/-]/g, '')}\r\n\r\n`),
+    upload.data,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ])
   return { type: `multipart/form-data; boundary=${boundary}`, body }

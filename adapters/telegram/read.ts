@@ -2,12 +2,12 @@ import type { Happening } from '../../src/chat.ts'
 import { integer, type Shape, shape, string } from '../shared/shape.ts'
 import { literal } from '../shared/text.ts'
 import { type Me, readBase } from './base.ts'
-import { readMessage } from './message.ts'
+import { readEdit, readMessage } from './message.ts'
 import { limits } from './text.ts'
 import { updateId } from './update.ts'
 
 /**
- * What a person did, or undefined when the update is nothing to us: edits, channels, other bots, group talk that is
+ * What a person did, or undefined when the update is nothing to us: channels, other bots, group talk that is
  * not about us, and whatever is not shaped as an update at all. Never throws. `now` stands in where the platform
  * tells no time.
  */
@@ -19,6 +19,11 @@ export function read(update: unknown, me: Me, now: Date): Happening | undefined 
   if (message) {
     const base = readBase(id, message, message.from, message, now)
     return base && readMessage(base, message, me)
+  }
+  const edited = shape(body.edited_message)
+  if (edited) {
+    const base = readBase(id, edited, edited.from, { date: edited.edit_date ?? edited.date }, now)
+    return base && readEdit(base, edited, me)
   }
   const query = shape(body.callback_query)
   if (query) return readPress(id, query, now)

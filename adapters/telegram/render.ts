@@ -1,19 +1,28 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, Opts } from 'telegraf/types'
-import type { Image, Message, Part } from '../../src/chat.ts'
+import type { Image, Message, Part, StoredFile } from '../../src/chat.ts'
 import { clip, literal } from '../shared/text.ts'
 import { layOut } from './keyboard.ts'
 import { defused, limits, liveSpans, type Span } from './text.ts'
 
 /** A message as Telegram shows it, wherever it goes. */
-export type Drawing = { text: string; entities: MessageEntity[]; image?: Image; keyboard?: InlineKeyboardMarkup }
+export type Drawing = {
+  text: string
+  entities: MessageEntity[]
+  attachment?: Attachment
+  keyboard?: InlineKeyboardMarkup
+}
+
+/** What a text can stand under: Telegram shows one in a message. */
+export type Attachment = Image | StoredFile
 
 /** The chat, and the topic in it. */
 export type Target = { chat_id: number | string; message_thread_id?: number }
 
-/** One call: the method, its fields, and a picture that goes along as the file `photo`. */
+/** One call: the method, its fields, and a picture that goes along as the file `photo`, or a file as `document`. */
 export type Request =
   | { method: 'sendMessage'; payload: Opts<'sendMessage'> }
   | { method: 'sendPhoto'; payload: Omit<Opts<'sendPhoto'>, 'photo'>; photo: Image }
+  | { method: 'sendDocument'; payload: Omit<Opts<'sendDocument'>, 'document'>; document: StoredFile }
   | { method: 'editMessageText'; payload: Opts<'editMessageText'> }
   | { method: 'editMessageCaption'; payload: Opts<'editMessageCaption'> }
   | { method: 'editMessageMedia'; payload: Opts<'editMessageMedia'>; photo: Image }
@@ -26,46 +35,50 @@ const mostBold = 40
 
 /**
  * Draws a message: its text, then the facts line by line with the label in bold. No text is ever read as markup;
- * mentions and commands in it, which Telegram would bring to life by itself, stand as code. One picture can be
- * shown: further ones are told by their `alt`. What is too long is cut, the facts last.
+ * mentions and commands in it, which Telegram would bring to life by itself, stand as code. One file or else one picture
+ * can be shown: further ones are told by their name or `alt`. What is too long is cut, the facts last.
  */
 export function draw(message: Message): Drawing {
-  const images: Image[] = []
+  const attachments: Attachment[] = []
   const blocks: Block[] = []
   const rows: InlineKeyboardButton[][] = []
-  for (const part of message.parts ?? []) drawPart(part, images, blocks, rows)
-  const [image, ...others] = images
-  for (const { alt } of others) blocks.push({ text: literal(alt), bold: [] })
+  for (const part of message.parts ?? []) drawPart(part, attachments, blocks, rows)
+  const attachment = attachments.find(({ kind }) => kind === 'file') ?? attachments[0]
+  for (const other of attachments) if (other !== attachment) blocks.push({ text: inWords(other), bold: [] })
   let lead = literal(message.text)
-  if (image && lead === '' && blocks.length === 0) lead = literal(image.alt)
+  if (attachment?.kind === 'image' && lead === '' && blocks.length === 0) lead = inWords(attachment)
   return {
-    ...compose(lead, blocks, image ? limits.caption : limits.text),
-    ...(image && { image }),
+    ...compose(lead, blocks, attachment ? limits.caption : limits.text),
+    ...(attachment && { attachment }),
     ...(rows.length > 0 && { keyboard: { inline_keyboard: rows } }),
   }
 }
 
 /** The call that sends a drawing as a new message. */
 export function post(drawing: Drawing, target: Target): Request {
-  const { text, entities, image, keyboard } = drawing
+  const { text, entities, attachment, keyboard } = drawing
   const common = { ...target, ...(keyboard && { reply_markup: keyboard }) }
-  if (image) {
+  if (attachment) {
     const payload = { ...common, ...(text !== '' && { caption: text, caption_entities: entities }) }
-    return { method: 'sendPhoto', payload, photo: image }
+    if (attachment.kind === 'image') return { method: 'sendPhoto', payload, photo: attachment }
+    return { method: 'sendDocument', payload, document: attachment }
   }
   return { method: 'sendMessage', payload: { ...common, text, entities, link_preview_options: { is_disabled: true } } }
 }
 
-/** The call that puts a drawing in place of a message sent before, which is a picture when `caption` is set. */
+/**
+ * The call that puts a drawing without a file in place of a message sent before, which is a picture or a file when
+ * `caption` is set.
+ */
 export function edit(drawing: Drawing, target: Target, message: number, caption = false): Request {
-  const { text, entities, image, keyboard } = drawing
+  const { text, entities, attachment, keyboard } = drawing
   const { chat_id } = target
   const common = { chat_id, message_id: message, ...(keyboard && { reply_markup: keyboard }) }
-  if (image) {
+  if (attachment?.kind === 'image') {
     const media = { type: 'photo' as const, media: 'attach://photo', caption: text, caption_entities: entities }
     // telegraf's type wants a file here; the upload itself goes along as `photo`
     const payload = { ...common, media: media as unknown as Opts<'editMessageMedia'>['media'] }
-    return { method: 'editMessageMedia', payload, photo: image }
+    return { method: 'editMessageMedia', payload, photo: attachment }
   }
   if (caption) {
     const short = clip(text, limits.caption, ellipsis)
@@ -80,7 +93,7 @@ export function edit(drawing: Drawing, target: Target, message: number, caption 
 
 /** The drawing without entities, for when Telegram did not take them; still nothing in it comes to life. */
 export function withoutEntities(drawing: Drawing): Drawing {
-  const most = drawing.image ? limits.caption : limits.text
+  const most = drawing.attachment ? limits.caption : limits.text
   return { ...drawing, text: clip(defused(drawing.text), most, ellipsis), entities: [] }
 }
 
@@ -93,27 +106,34 @@ export function withoutLinks(drawing: Drawing): Drawing | undefined {
   return { ...rest, ...(kept.length > 0 && { keyboard: { inline_keyboard: kept } }) }
 }
 
-/** The message with what its pictures show in words, for when Telegram did not take a picture. */
-export function withoutImages(message: Message): Message {
+/** The message with its pictures and files in words, or those of one kind, for when they cannot be shown. */
+export function withoutAttachments(message: Message, kind?: Attachment['kind']): Message {
   const parts = message.parts?.map((part): Part => {
-    return part.kind === 'image' ? { kind: 'facts', rows: [['', part.alt]] } : part
+    const isMeant = isAttachment(part) && (kind === undefined || part.kind === kind)
+    return isMeant ? { kind: 'facts', rows: [['', inWords(part)]] } : part
   })
   return { ...message, ...(parts && { parts }) }
+}
+
+function isAttachment(part: Part): part is Attachment {
+  return part.kind === 'image' || part.kind === 'file'
+}
+
+function inWords(attachment: Attachment): string {
+  return literal(attachment.kind === 'image' ? attachment.alt : attachment.name)
 }
 
 /** Lines of text with bold spans in them. */
 type Block = { text: string; bold: Span[] }
 
-function drawPart(part: Part, images: Image[], blocks: Block[], rows: InlineKeyboardButton[][]): void {
+function drawPart(part: Part, attachments: Attachment[], blocks: Block[], rows: InlineKeyboardButton[][]): void {
   switch (part.kind) {
     case 'facts':
       blocks.push(drawFacts(part.rows))
       return
     case 'image':
-      images.push(part)
-      return
     case 'file':
-      blocks.push({ text: literal(part.name), bold: [] })
+      attachments.push(part)
       return
     case 'buttons':
       rows.push(...layOut(part.buttons, limits.buttons - rows.flat().length))

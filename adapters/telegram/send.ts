@@ -1,7 +1,8 @@
-import { type Address, type Message, SendError, type SendOptions, type Sent } from '../../src/chat.ts'
+import { type Address, type Message, SendError, type SendOptions, type Sent, type StoredFile } from '../../src/chat.ts'
 import { makeFloods } from '../shared/floods.ts'
 import { integer, shape } from '../shared/shape.ts'
 import type { Caller } from './call.ts'
+import type { Upload } from './multipart.ts'
 import {
   type Drawing,
   draw,
@@ -9,8 +10,8 @@ import {
   post,
   type Request,
   type Target,
+  withoutAttachments,
   withoutEntities,
-  withoutImages,
   withoutLinks,
 } from './render.ts'
 import { refusedWith, troubleOf } from './trouble.ts'
@@ -21,23 +22,33 @@ const notEditable =
   /message to (be )?edit(ed)? not found|message can't be edited|MESSAGE_ID_INVALID|there is no (caption|media)|message identifier/i
 const entityTrouble = /entit/i
 const linkTrouble = /button url|URL_INVALID/i
-const imageTrouble = /image|photo|file/i
+const attachmentTrouble = /image|photo|file|document/i
 const noThread = /message thread not found|TOPIC_DELETED|TOPIC_CLOSED/i
 
-/** Sends messages through that caller. Throws `SendError` alone. */
-export function makeSender(caller: Caller) {
+/** Sends messages through that caller; `file` gives the bytes of files in our store. Throws `SendError` alone. */
+export function makeSender(caller: Caller, file: (id: string) => Promise<Uint8Array> | undefined) {
   const floods = makeFloods()
 
-  return async (to: Address, message: Message, { signal }: SendOptions): Promise<Sent> => {
-    const { target, thread, replaces } = aim(to, message)
+  return async (to: Address, given: Message, { signal }: SendOptions): Promise<Sent> => {
+    const { target, thread, replaces } = aim(to, given)
+    const { message, bytes } = await opened(given)
     const drawing = draw(message)
-    if (replaces !== undefined && (await replace(drawing, target, replaces, signal))) {
+    // A file cannot take the place of a text: then it is sent anew.
+    if (replaces !== undefined && !bytes && (await replace(drawing, target, replaces, signal))) {
       return sentTo(String(target.chat_id), thread, replaces)
     }
-    const { result, target: used } = await deliver(message, drawing, target, signal)
+    const { result, target: used } = await deliver(message, drawing, target, { signal, bytes })
     const number = integer(shape(result)?.message_id)
     if (number === undefined) throw new SendError({ kind: 'unknown' }, 'answered without a message')
     return sentTo(String(used.chat_id), used.message_thread_id, number)
+  }
+
+  /** The message with the bytes of its file; with its files in words when there are none in our store. */
+  async function opened(message: Message): Promise<{ message: Message; bytes?: Uint8Array | undefined }> {
+    const part = message.parts?.find((each): each is StoredFile => each.kind === 'file')
+    if (!part) return { message }
+    const bytes = await file(part.file)?.catch(() => undefined)
+    return bytes ? { message, bytes } : { message: withoutAttachments(message, 'file') }
   }
 
   /** A new message: without what was refused of it (entities, links, picture), and beside its topic when that is gone. */
@@ -45,22 +56,22 @@ export function makeSender(caller: Caller) {
     message: Message,
     drawing: Drawing,
     target: Target,
-    signal: AbortSignal,
+    load: Load,
   ): Promise<{ result: unknown; target: Target }> {
     try {
-      return { result: await perform(post(drawing, target), signal), target }
+      return { result: await perform(post(drawing, target), load), target }
     } catch (error) {
       if (drawing.entities.length > 0 && refusedWith(error, entityTrouble)) {
-        return deliver(message, withoutEntities(drawing), target, signal)
+        return deliver(message, withoutEntities(drawing), target, load)
       }
       if (target.message_thread_id !== undefined && refusedWith(error, noThread)) {
-        return deliver(message, drawing, { chat_id: target.chat_id }, signal)
+        return deliver(message, drawing, { chat_id: target.chat_id }, load)
       }
       const linkless = withoutLinks(drawing)
-      if (linkless && refusedWith(error, linkTrouble)) return deliver(message, linkless, target, signal)
-      if (drawing.image && refusedWith(error, imageTrouble)) {
-        const plain = withoutImages(message)
-        return deliver(plain, draw(plain), target, signal)
+      if (linkless && refusedWith(error, linkTrouble)) return deliver(message, linkless, target, load)
+      if (drawing.attachment && refusedWith(error, attachmentTrouble)) {
+        const plain = withoutAttachments(message)
+        return deliver(plain, draw(plain), target, load)
       }
       throw troubleOf(error, String(target.chat_id), floods)
     }
@@ -75,7 +86,7 @@ export function makeSender(caller: Caller) {
     caption = false,
   ): Promise<boolean> {
     try {
-      await perform(edit(drawing, target, message, caption), signal)
+      await perform(edit(drawing, target, message, caption), { signal })
       return true
     } catch (error) {
       if (refusedWith(error, unchanged)) return true
@@ -83,7 +94,7 @@ export function makeSender(caller: Caller) {
       const linkless = withoutLinks(drawing)
       if (linkless && refusedWith(error, linkTrouble)) return replace(linkless, target, message, signal, caption)
       if (refusedWith(error, notEditable)) return false
-      if (drawing.image && refusedWith(error, imageTrouble)) return false
+      if (drawing.attachment && refusedWith(error, attachmentTrouble)) return false
       if (drawing.entities.length > 0 && refusedWith(error, entityTrouble)) {
         return replace(withoutEntities(drawing), target, message, signal, caption)
       }
@@ -91,12 +102,25 @@ export function makeSender(caller: Caller) {
     }
   }
 
-  async function perform(request: Request, signal: AbortSignal): Promise<unknown> {
+  async function perform(request: Request, { signal, bytes }: Load): Promise<unknown> {
     const { method, payload } = request
-    const result = await caller.call(method, payload, { signal, ...('photo' in request && { photo: request.photo }) })
+    const result = await caller.call(method, payload, { signal, upload: uploadOf(request, bytes) })
     floods.passed()
     return result
   }
+}
+
+/** `bytes` of the file that goes along. */
+type Load = { signal: AbortSignal; bytes?: Uint8Array | undefined }
+
+function uploadOf(request: Request, bytes: Uint8Array | undefined): Upload | undefined {
+  if ('photo' in request) {
+    const { name, media, data } = request.photo
+    return { field: 'photo', name, media, data: Buffer.from(data, 'base64') }
+  }
+  if (!('document' in request) || !bytes) return undefined
+  const { name, media } = request.document
+  return { field: 'document', name, media, data: bytes }
 }
 
 /** Where it goes: what is for one person's eyes alone goes to that person's own chat. */

@@ -11,7 +11,7 @@ export type Take = (update: unknown) => Promise<void>
 export type SourceOptions = { client: Client; take: Take; signal: AbortSignal; wait: Wait; health: Health; log: Log }
 
 /** The kinds of updates that we read. */
-export const wanted = ['message', 'callback_query', 'my_chat_member'] as const
+export const wanted = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 
 /** How long Telegram may hold a poll that has nothing to tell, in seconds, and how much longer we wait for it. */
 const held = 30

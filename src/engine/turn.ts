@@ -15,7 +15,7 @@ export class Turn {
   readonly contact: Contact
   /** What handled it, for the record: `command points`, `press history`. */
   readonly cause: string
-  /** Ids in our store of the files that came with what was said. */
+  /** Ids in our store of the files that came with what was said or asked. */
   readonly files: readonly string[]
   readonly #openForm: (turn: Turn, form: string, about: string | undefined) => Promise<void>
 

@@ -3,7 +3,7 @@ import type { Unit } from '../engine/unit.ts'
 import { type FileRules, plainMedia, refusalOf, safeName } from './rules.ts'
 import { takeDown } from './store.ts'
 
-/** Our ids of the files that came with a happening: with what was said, and by field of a form. */
+/** Our ids of the files that came with a happening: with what was said or asked, and by field of a form. */
 export type TakenFiles = { said: string[]; filled: Record<string, string[]> }
 
 /** Topic on which processes tell each other that there are files of a platform to be fetched, or to be told of. */
@@ -24,7 +24,7 @@ export function takeFiles(unit: Unit, happening: Happening, customerId: string, 
       unit.notify(filesTopic(where.platform))
       return refused === undefined ? [id] : []
     })
-  const said = happening.kind === 'said' ? take(happening.files) : []
+  const said = happening.kind === 'said' || happening.kind === 'asked' ? take(happening.files) : []
   const filled = happening.kind === 'filled' ? Object.entries(happening.files ?? {}) : []
   return { said, filled: Object.fromEntries(filled.map(([field, files]) => [field, take(files)])) }
 }

@@ -132,7 +132,7 @@ export type Shown = {
 /** `url` is where it leads; `dead` when nothing comes of it. */
 export type ShownButton = { label: string; tone?: 'primary' | 'danger'; url?: string; dead?: true }
 
-export type ShownFile = { name: string; bytes: Buffer }
+type ShownFile = { name: string; bytes: Buffer }
 
 /** `alt` where the platform has such a thing, told to those who cannot see. */
 type ShownImage = { bytes: Buffer; alt?: string }

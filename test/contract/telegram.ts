@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { telegram } from '../../adapters/telegram/adapter.ts'
-import type { Adapter, Person, Place } from '../../src/chat.ts'
+import type { Adapter, Person, Place, SentFile } from '../../src/chat.ts'
 import type { Fault as ServerFault } from '../platforms/telegram/faults.ts'
 import type { Person as User } from '../platforms/telegram/people.ts'
 import type { Seen } from '../platforms/telegram/screen.ts'
@@ -16,11 +16,12 @@ export function onTelegram(by: 'polling' | 'webhook'): Platform {
     name: `Telegram by ${by}`,
     has: {
       forms: false,
+      files: true,
       groups: true,
       threads: true,
       names: true,
       replies: true,
-      edits: false,
+      edits: true,
       repeats: false,
       tones: false,
     },
@@ -84,6 +85,10 @@ class OnTelegram implements Opened {
     return { place: placeOf(id), thread: () => placeOf(id, this.server.opensTopic(opener, id, 'Alerts')) }
   }
 
+  loses({ id }: SentFile): void {
+    this.server.world.files.remove(id)
+  }
+
   repeat(): void {
     this.server.repeat(this.server.lastUpdate())
   }
@@ -119,10 +124,23 @@ function actor({ server, groups }: OnTelegram, user: User): Actor {
     return { ...chat, ...topic, ...(replyTo && { replyTo }) }
   }
   const on = ({ id, place }: Shown) => ({ chat: Number(place.channel), id: Number(id) })
+  let last: Message | undefined
   return {
     who,
     place: placeOf(id),
-    says: (text, saying = {}) => void server.says(user, saying.in ? `@regulars_bot ${text}` : text, aim(saying)),
+    says: (text, saying = {}) => {
+      last = server.says(user, saying.in ? `@regulars_bot ${text}` : text, aim(saying))
+    },
+    edits: (text) => void (last && server.edits(user, last, text)),
+    // the words stand under the first, as the app does it
+    sends: (picked, text) => {
+      for (const [index, { name, media, bytes, claims }] of picked.entries()) {
+        const { document } = server.attachment('document', bytes, name, media)
+        if (!document) throw new Error('that is no file')
+        const claimed = { ...document, ...(claims !== undefined && { file_size: claims }) }
+        server.sends(user, { document: claimed, ...(index === 0 && text !== undefined && { caption: text }) })
+      }
+    },
     asks: (command, args, saying = {}) => void server.says(user, `/${command} ${args}`.trimEnd(), aim(saying)),
     presses: (shown, label) => void server.presses(user, on(shown), label),
     blocks: () => server.blocks(user),
@@ -143,13 +161,15 @@ function actor({ server, groups }: OnTelegram, user: User): Actor {
 }
 
 function look(server: TelegramServer, seen: Seen): Shown {
-  const { text, entities, photo = [] } = seen
+  const { text, entities, photo = [], document } = seen
+  const file = document && server.world.files.find(document.file_id)
   return {
     id: String(seen.id),
     place: placeOf(seen.chat, seen.thread),
     words: text,
     buttons: seen.buttons.flat().map(({ text: label, url }) => ({ label, ...(url !== undefined && { url }) })),
     images: photo.map(({ file_id }) => ({ bytes: server.world.files.find(file_id)?.data ?? Buffer.alloc(0) })),
+    files: file ? [{ name: file.name, bytes: file.data }] : [],
     edited: seen.edits > 0,
     live: [...entities.filter(({ type }) => !dead.has(type)).map(({ type }) => type), ...previews(server, seen)],
   }

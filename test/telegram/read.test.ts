@@ -32,6 +32,7 @@ describe('a private chat', () => {
       direct: true,
       kind: 'said',
       text: 'hello',
+      message: '9',
     })
   })
 
@@ -65,7 +66,52 @@ describe('a private chat', () => {
       expect(heard(message({ [kind]: {} }))).toMatchObject({ kind: 'said', text: '' })
   })
 
-  it('hears nothing in notices, edits, channel posts and words of bots', () => {
+  it('tells of the file in a message: of a photo the largest size', () => {
+    const files = (fields: object) => {
+      const happening = heard(message(fields))
+      return happening && 'files' in happening ? happening.files : undefined
+    }
+    const size = (id: string, width: number) => ({ file_id: id, width, height: width, file_size: width * 10 })
+    expect(files({ photo: [size('small', 90), size('large', 1280), size('middle', 320)] })).toEqual([
+      { id: 'large', name: 'photo.jpg', media: 'image/jpeg', size: 12800 },
+    ])
+    const document = { file_id: 'BQAC-1_x', file_name: 'bill\u0000.pdf', mime_type: 'application/pdf', file_size: 7 }
+    const named = [{ id: 'BQAC-1_x', name: 'bill.pdf', media: 'application/pdf', size: 7 }]
+    expect(files({ document })).toEqual(named)
+    expect(files({ animation: { file_id: 'other' }, document })).toEqual(named)
+    expect(files({ voice: { file_id: 'v', mime_type: 'audio/ogg' } })).toEqual([
+      { id: 'v', name: 'voice.ogg', media: 'audio/ogg' },
+    ])
+    for (const [kind, media] of [
+      ['audio', 'audio/mpeg'],
+      ['video', 'video/mp4'],
+      ['video_note', 'video/mp4'],
+      ['document', 'application/octet-stream'],
+    ] as const)
+      expect(files({ [kind]: { file_id: 'x', mime_type: 'what?' } })).toMatchObject([{ id: 'x', media }])
+    expect(files({ sticker: { file_id: 'x' } })).toBeUndefined()
+    expect(files({ document: { file_id: '../../secret' } })).toBeUndefined()
+    expect(heard(message({ document, caption: '/complain cold' }))).toMatchObject({ kind: 'asked', files: named })
+  })
+
+  it('tells what somebody has made of a message', () => {
+    const edited = (fields: object) =>
+      heard({ update_id: 6, edited_message: { ...message(fields).message, edit_date: date + 60 } })
+    expect(edited({ text: 'six\u0000' })).toMatchObject({
+      id: '6',
+      kind: 'edited',
+      message: '9',
+      text: 'six',
+      at: new Date((date + 60) * 1000),
+      direct: true,
+    })
+    expect(edited({ text: '/points now' })).toMatchObject({ kind: 'edited', text: '/points now' })
+    expect(edited({ photo: [{}], caption: 'a cup' })).toMatchObject({ kind: 'edited', text: 'a cup' })
+    expect(edited({ text: 'hello all', chat: group })).toBeUndefined()
+    expect(edited({ ...mention('@regulars_bot six'), chat: group })).toMatchObject({ kind: 'edited', text: 'six' })
+  })
+
+  it('hears nothing in notices, channel posts and words of bots', () => {
     for (const fields of [
       { pinned_message: {} },
       { new_chat_title: 'x' },
@@ -73,7 +119,7 @@ describe('a private chat', () => {
     ])
       expect(heard(message(fields))).toBeUndefined()
     const { message: inside } = message({ text: 'x' })
-    for (const kind of ['edited_message', 'channel_post', 'edited_channel_post', 'inline_query'])
+    for (const kind of ['channel_post', 'edited_channel_post', 'inline_query'])
       expect(heard({ update_id: 5, [kind]: inside })).toBeUndefined()
     expect(heard(message({ text: 'x', chat: { id: -1, type: 'channel' } }))).toBeUndefined()
   })
@@ -233,6 +279,8 @@ const samples: object[] = [
   }),
   inGroup({ ...mention('hi @regulars_bot'), message_thread_id: 3, is_topic_message: true }),
   inGroup({ photo: [], caption: 'x', reply_to_message: { message_id: 3, from: bot } }),
+  message({ document: { file_id: 'x', file_name: 'a.pdf', mime_type: 'application/pdf', file_size: 1 }, photo: [{}] }),
+  { update_id: 2, edited_message: { message_id: 9, from: ada, chat: alone, date, edit_date: date, text: 'x' } },
   { update_id: 1, callback_query: { id: '1', from: ada, data: 'x', message: { message_id: 3, chat: group } } },
   { update_id: 1, my_chat_member: { from: ada, chat: alone, date, new_chat_member: { status: 'kicked' } } },
 ]
@@ -260,10 +308,12 @@ function expectSound(happening: Happening | undefined): void {
   expect(where.thread ?? '1').toMatch(/^-?\d+$/)
   expect(Number.isFinite(at.getTime())).toBe(true)
   expect(typeof direct).toBe('boolean')
-  expect(['said', 'asked', 'pressed', 'joined', 'left']).toContain(kind)
+  expect(['said', 'asked', 'edited', 'pressed', 'joined', 'left']).toContain(kind)
   const { replyTo } = { replyTo: undefined, ...happening }
   const texts = [who.name, who.locale, replyTo?.name]
-  if (kind === 'said') texts.push(happening.text)
+  if (kind === 'said' || kind === 'edited') texts.push(happening.text, happening.message)
+  if (kind === 'said' || kind === 'asked')
+    for (const { id, name, media } of happening.files ?? []) texts.push(id, name, media)
   if (kind === 'asked') texts.push(happening.command, happening.args)
   if (kind === 'pressed') texts.push(happening.press, happening.message)
   for (const text of texts.filter((each) => each !== undefined)) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draw, edit, post, withoutEntities } from '../../adapters/telegram/render.ts'
+import { draw, edit, post, withoutAttachments, withoutEntities } from '../../adapters/telegram/render.ts'
 import type { Button, Image, Message, Part } from '../../src/chat.ts'
 import { cleanEntities, foundEntities } from '../platforms/telegram/entities.ts'
 
@@ -96,7 +96,10 @@ describe('pictures', () => {
   it('say what they show when nothing else does, and further ones only say it', () => {
     expect(draw({ text: '', parts: [image] }).text).toBe('Your card')
     const second = { ...image, alt: 'Your shop' }
-    expect(draw({ text: 'Both', parts: [image, second] })).toMatchObject({ text: 'Both\n\nYour shop', image })
+    expect(draw({ text: 'Both', parts: [image, second] })).toMatchObject({
+      text: 'Both\n\nYour shop',
+      attachment: image,
+    })
   })
 })
 
@@ -128,6 +131,32 @@ describe('buttons', () => {
       { text: 'c', callback_data: 'form:resolve:17' },
       { text: 'd', url: 'https://shop.example/' },
     ])
+  })
+})
+
+describe('files', () => {
+  const file: Part = { kind: 'file', file: 'ours', name: 'bill.pdf', media: 'application/pdf', size: 7 }
+
+  it('go out as documents with the text under them, rather than a picture', () => {
+    const drawing = draw({ text: 'Here', parts: [image, file, buttons(labelled('ok'))] })
+    expect(post(drawing, target)).toEqual({
+      method: 'sendDocument',
+      payload: {
+        chat_id: 1001,
+        caption: 'Here\n\nYour card',
+        caption_entities: [],
+        reply_markup: { inline_keyboard: [[{ text: 'ok', callback_data: 'ok' }]] },
+      },
+      document: file,
+    })
+    expect(draw({ text: '', parts: [file] })).toMatchObject({ text: '', attachment: file })
+  })
+
+  it('are told by their names when they cannot be shown', () => {
+    const other = { ...file, name: '@all.pdf' }
+    expect(draw({ text: 'Two', parts: [file, other] }).text).toBe('Two\n\n@all.pdf')
+    const plain = draw(withoutAttachments({ text: 'Two', parts: [file, image] }, 'file'))
+    expect(plain).toMatchObject({ text: 'Two\n\nbill.pdf', attachment: image })
   })
 })
 
@@ -198,7 +227,7 @@ describe('long texts', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         const drawing = draw(message)
-        const most = drawing.image ? 1024 : 4096
+        const most = drawing.attachment ? 1024 : 4096
         for (const { text, entities } of [drawing, withoutEntities(drawing)]) expectSound(text, entities, most)
         const codes = drawing.entities.filter(({ type }) => type === 'code')
         expect(alive(drawing.text).filter((found) => !codes.some((code) => covers(code, found)))).toEqual([])

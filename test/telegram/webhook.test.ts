@@ -57,7 +57,7 @@ describe('webhook', () => {
     expect(params).toEqual({
       url: `${hooked.publicUrl}/telegram/webhook`,
       secret_token: secret,
-      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
     })
     const ada = server.person()
     server.says(ada, '/points')

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { type Keys, wrongWith } from './signature.ts'
 
 /** What came of a request; `denied` is the S3 error code when its signature was not taken. */
-export type Asked = { method: string; path: string; status: number; denied?: string }
+type Asked = { method: string; path: string; status: number; denied?: string }
 
 /** A small service that speaks S3: objects of one bucket, put, read and deleted by signed requests. */
 export type S3Server = {

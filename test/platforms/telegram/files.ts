@@ -43,6 +43,13 @@ export class Files {
     return this.byId.get(id)
   }
 
+  /** Forgets a file, as the real server does after a while. */
+  remove(id: string): void {
+    const file = this.byId.get(id)
+    if (file) this.byPath.delete(file.file_path)
+    this.byId.delete(id)
+  }
+
   at(path: string): StoredFile | undefined {
     return this.byPath.get(path)
   }
