@@ -16,6 +16,22 @@ const slackbot = 'USLACKBOT'
 
 const latest = 253_402_300_799
 
+/**
+ * How a message for one person alone is known outside: its timestamp is not enough to change it, and what is to take
+ * its place must never be shown to others.
+ */
+export function privateId(message: string, person: string): string {
+  return `${message}:${person}`
+}
+
+/** A message by its id, and whom alone it is for; undefined for what is no id of a message. */
+export function readMessageId(id: string): { message: string; only?: string } | undefined {
+  const [message = '', only, ...rest] = id.split(':')
+  if (!ids.message.test(message) || rest.length > 0) return undefined
+  if (only === undefined) return { message }
+  return ids.person.test(only) ? { message, only } : undefined
+}
+
 /** A human being, by id; undefined for ourselves, Slack itself and what is no id. */
 export function readPerson(id: unknown, me: Me): Person | undefined {
   const user = string(id)

@@ -39,21 +39,23 @@ export function textBlocks(text: string, room: number): Section[] {
   let left = room
   while (isVisible(rest)) {
     const space = Math.min(most.text, left - sectionCost)
-    if (space < 100) return cut(sections)
     const piece = paragraphs(rest, space)
-    sections.push({
-      type: 'section',
-      text: { type: 'plain_text', text: withEntities(piece), emoji: false },
-      expand: true,
-    })
+    if (piece.length < rest.length && space < leastPiece) return cut(sections)
+    sections.push(section(withEntities(piece)))
     left -= sectionCost + [...piece].reduce((sum, character) => sum + wireLength(character), 0)
     rest = rest.slice(piece.length)
   }
   return sections
 }
 
-/** What a section costs besides its text. */
-const sectionCost = 90
+function section(text: string): Section {
+  return { type: 'section', text: { type: 'plain_text', text, emoji: false }, expand: true }
+}
+
+/** What a section costs besides its text, with a comma. */
+const sectionCost = JSON.stringify(section('')).length + 1
+/** Least room that is worth a further section. */
+const leastPiece = 100
 
 /** A beginning of the text that fits, if it can be one that ends with a line or a word. */
 function paragraphs(text: string, room: number): string {

@@ -1,7 +1,7 @@
 import type { Person } from '../../src/chat.ts'
 import { shape, string } from '../shared/shape.ts'
 import { clip, literal } from '../shared/text.ts'
-import type { Client } from './client.ts'
+import { CallError, type Client } from './client.ts'
 import { isVisible } from './text.ts'
 
 /** What Slack tells of people besides their ids, and which conversation each has with the bot. */
@@ -28,6 +28,8 @@ const quiet = 60_000
 /** How long somebody may be waited for, in milliseconds: Slack waits three seconds to be acknowledged. */
 const patience = 400
 const deadline = 5_000
+/** Most people asked about at once: messages need the connections. */
+const mostAsked = 16
 const longestName = 130
 
 export function makePeople({ client, signal, now }: PeopleOptions): People {
@@ -35,10 +37,12 @@ export function makePeople({ client, signal, now }: PeopleOptions): People {
   const coming = new Map<string, Promise<Known['about']>>()
   const channels = new Map<string, string>()
   const owners = new Map<string, string>()
+  let pausedUntil = 0
 
   function ask(id: string): Promise<Known['about']> {
     const before = coming.get(id)
     if (before) return before
+    if (coming.size >= mostAsked || now().getTime() < pausedUntil) return Promise.resolve({})
     const keep = (about: Known['about'], ms: number) => {
       put(known, id, { about, until: now().getTime() + ms })
       return about
@@ -46,7 +50,12 @@ export function makePeople({ client, signal, now }: PeopleOptions): People {
     const asked = client
       .call('users.info', { user: id, include_locale: true }, { signal, deadline })
       .then((answer) => keep(readUser(answer.user), fresh))
-      .catch(() => keep(known.get(id)?.about ?? {}, quiet))
+      .catch((error: unknown) => {
+        if (error instanceof CallError && error.failure.kind === 'slow') {
+          pausedUntil = now().getTime() + error.failure.retryAfter * 1000
+        }
+        return keep(known.get(id)?.about ?? {}, quiet)
+      })
       .finally(() => coming.delete(id))
     coming.set(id, asked)
     return asked

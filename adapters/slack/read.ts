@@ -1,7 +1,7 @@
 import type { Happening, Person, Place } from '../../src/chat.ts'
 import { type Shape, shape, string } from '../shared/shape.ts'
 import { clip } from '../shared/text.ts'
-import { ids, isDirect, type Me, readPerson, readPlace, readTime } from './base.ts'
+import { ids, isDirect, type Me, privateId, readPerson, readPlace, readTime } from './base.ts'
 import type { Filled } from './form.ts'
 import { readMessageEvent } from './message.ts'
 import { isSealed, type Meaning, meaningOf, type Seal } from './press.ts'
@@ -29,7 +29,6 @@ export type Pressed = Base & {
   message?: string
   trigger: string
   answer?: string
-  ephemeral: boolean
 }
 
 /** An event as something a person did, or undefined when it is nothing to us. Never throws. */
@@ -86,7 +85,7 @@ export function readPress(body: Shape, { me, seal, now, home }: Reading): Presse
     const view = shape(body.view)
     if (view?.type !== 'home' || view.bot_id !== me.bot || !isAmong(action, view.blocks)) return undefined
     const where = { platform: 'slack', channel: home(who.id) }
-    return { ...common, where, direct: true, ephemeral: false }
+    return { ...common, where, direct: true }
   }
   const ephemeral = container.is_ephemeral === true
   const message = shape(body.message)
@@ -99,7 +98,8 @@ export function readPress(body: Shape, { me, seal, now, home }: Reading): Presse
   if (ephemeral ? !isSealed(action, who.id, seal) : !isOurs(message, me) || !isAmong(action, message?.blocks))
     return undefined
   const answer = string(body.response_url)
-  return { ...common, where, direct: isDirect(where.channel), message: id, ephemeral, ...(answer && { answer }) }
+  const known = ephemeral ? privateId(id, who.id) : id
+  return { ...common, where, direct: isDirect(where.channel), message: known, ...(answer && { answer }) }
 }
 
 function isOurs(message: Shape | undefined, me: Me): boolean {

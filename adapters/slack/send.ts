@@ -3,7 +3,7 @@ import { makeFloods } from '../shared/floods.ts'
 import type { Wait } from '../shared/patience.ts'
 import { shape, string } from '../shared/shape.ts'
 import type { Answers } from './answers.ts'
-import { ids, isDirect } from './base.ts'
+import { ids, isDirect, privateId, readMessageId } from './base.ts'
 import { CallError, type Client } from './client.ts'
 import type { People } from './people.ts'
 import type { Pictures } from './pictures.ts'
@@ -83,8 +83,9 @@ export function makeSender(options: SenderOptions) {
       const marked = only === undefined ? {} : { seal: (value: string) => seal(value, only) }
       return draw(message, { pictures: (picture) => stored.get(picture), ...marked, ...more })
     }
-    if (to.replaces !== undefined && (await replace(drawing, target, to.replaces, signal))) {
-      return sentTo(target.channel, target.thread, to.replaces)
+    const before = to.replaces === undefined ? undefined : readMessageId(to.replaces)
+    if (before && before.only === target.only && (await replace(drawing, target, before.message, signal))) {
+      return sentTo(target, before.message)
     }
     return deliver(drawing, target, signal)
   }
@@ -104,7 +105,7 @@ export function makeSender(options: SenderOptions) {
       passed()
       const id = string(answer.ts) ?? string(answer.message_ts)
       if (id === undefined) throw new SendError({ kind: 'unknown' }, 'answered without a message')
-      return sentTo(string(answer.channel) ?? channel, thread, id)
+      return sentTo({ ...target, channel: string(answer.channel) ?? channel }, id)
     } catch (error) {
       if (error instanceof SendError) throw error
       if (thread !== undefined && refusedFor(error, noThread)) {
@@ -120,8 +121,7 @@ export function makeSender(options: SenderOptions) {
   /** Gives false when that message can no longer be changed. */
   async function replace(drawing: Draw, target: Target, message: string, signal: AbortSignal): Promise<boolean> {
     const { channel, only } = target
-    if (!ids.message.test(message)) return false
-    if (only !== undefined) return answers.replace(channel, message, drawing(), signal)
+    if (only !== undefined) return answers.replace(channel, privateId(message, only), drawing(), signal)
     try {
       await drawn(drawing, signal, (drawing) =>
         client.call('chat.update', { channel, ts: message, ...drawing, parse: 'none', link_names: false }, { signal }),
@@ -170,25 +170,29 @@ export function makeSender(options: SenderOptions) {
     }
   }
 
-  /** Where it goes: what is for one person alone goes to that person's own conversation, or is seen by no other. */
+  /**
+   * Where it goes: what is for one person alone goes to that person's own conversation, or is seen by no other. So does
+   * what takes the place of such a message.
+   */
   async function aim(
-    { place, only }: Address,
-    { private: secret }: Message,
+    { place, only: named, replaces }: Address,
+    message: Message,
     withFiles: boolean,
     signal: AbortSignal,
   ): Promise<Target> {
     const { channel, thread } = place
     const there = { channel, ...(thread !== undefined && ids.message.test(thread) && { thread }) }
-    if (!only) {
-      if (secret && !isDirect(channel))
+    const only = named?.id ?? readMessageId(replaces ?? '')?.only
+    if (only === undefined) {
+      if (message.private && !isDirect(channel)) {
         throw new SendError({ kind: 'refused' }, 'a private message with nobody named for it')
+      }
       return ids.person.test(channel) ? { ...there, channel: await conversationWith(channel, signal) } : there
     }
-    if (isDirect(channel)) {
-      return people.owner(channel) === only.id ? there : { channel: await conversationWith(only.id, signal) }
-    }
+    if (isDirect(channel))
+      return people.owner(channel) === only ? there : { channel: await conversationWith(only, signal) }
     // a file is never for one person alone
-    return withFiles ? { channel: await conversationWith(only.id, signal) } : { ...there, only: only.id }
+    return withFiles ? { channel: await conversationWith(only, signal) } : { ...there, only }
   }
 
   async function conversationWith(person: string, signal: AbortSignal): Promise<string> {
@@ -236,7 +240,7 @@ function aimed({ channel, only }: Target): { channel: string; person: boolean } 
   return { channel, person: only !== undefined || isDirect(channel) }
 }
 
-function sentTo(channel: string, thread: string | undefined, message: string): Sent {
+function sentTo({ channel, thread, only }: Target, message: string): Sent {
   const place: Place = { platform: 'slack', channel, ...(thread !== undefined && { thread }) }
-  return { place, message }
+  return { place, message: only === undefined ? message : privateId(message, only) }
 }

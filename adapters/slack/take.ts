@@ -118,8 +118,8 @@ export function makeTake(options: TakeOptions): Take {
   async function takePress(body: Shape, reading: Reading): Promise<void> {
     const pressed = readPress(body, reading)
     if (!pressed) return
-    const { meaning, trigger, answer, ephemeral, ...base } = pressed
-    if (answer !== undefined && ephemeral && base.message)
+    const { meaning, trigger, answer, ...base } = pressed
+    if (answer !== undefined && base.message !== undefined)
       options.answers.note(base.where.channel, base.message, answer)
     switch (meaning.kind) {
       case 'link':

@@ -96,6 +96,7 @@ export function lives(platform: Platform): void {
       const ada = session.person()
       ada.says('before')
       await session.ear.next()
+      await until(() => session.platform.waiting === 0)
       const back = await session.fault('away')
       ada.says('meanwhile')
       await back()

@@ -65,7 +65,12 @@ class OnSlack implements Opened {
     fail: () => this.#strike({ kind: 'answer', code: 503, error: 'service_unavailable' }),
     lose: () => this.#strike({ kind: 'lose' }),
     hang: () => this.#strike({ kind: 'hang', done: true }),
-    away: () => this.server.refuse(),
+    away: async () => {
+      const back = await this.server.refuse()
+      // whoever held a connection notices a moment later that it broke
+      for (let turn = 0; turn < 3; turn += 1) await setImmediate()
+      return back
+    },
   }
 
   adapter(): Adapter {
@@ -73,6 +78,7 @@ class OnSlack implements Opened {
     const { url, log } = this.#outside
     // what another adapter did not acknowledge is told again at once
     this.server.expires()
+    void this.#holdUntilHeard()
     const socket = this.#by === 'socket mode'
     const address = `${url}/slack/events`
     if (!socket)
@@ -118,6 +124,19 @@ class OnSlack implements Opened {
 
   close(): Promise<void> {
     return this.server.stop()
+  }
+
+  /** What people do before anybody hears would be lost, but for what they say: here they wait. */
+  async #holdUntilHeard(): Promise<void> {
+    this.server.hold()
+    const patience = 30_000
+    const { connections, journal } = this.server.world
+    const heard =
+      this.#by === 'socket mode' ? connections.opens(1, patience) : journal.next('bots.info', () => true, patience)
+    // nobody hears when the test ends before
+    await Promise.allSettled([heard])
+    await setImmediate()
+    this.server.release()
   }
 
   async #strike(fault: ServerFault): Promise<() => Promise<void>> {
