@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import manifest from '../package.json' with { type: 'json' }
 import { type Spawned, spawnTelegram } from '../test/platforms/telegram/remote.ts'
 import { follow, type Program, run } from './children.ts'
 import { scratch } from './scratch.ts'
@@ -19,9 +20,14 @@ export type Bot = {
 /** Starts the bot that talks to that server. */
 export type Start = (server: Spawned) => Program
 
+/** Updates of every server have numbers of their own, because a database knows those that it has seen. */
+const updatesEach = 10_000_000
+let servers = 0
+
 /** Starts a Bot API server and the bot, and resolves once the bot has answered somebody. */
 export async function startBot(name: string, start: Start): Promise<Bot> {
-  const server = await spawnTelegram(['--record', 'counts'])
+  servers += 1
+  const server = await spawnTelegram(['--record', 'counts', '--first-update', String(servers * updatesEach)])
   follow(server.process)
   const guest = await server.person({ id: firstChat - 1 })
   await server.says(guest.id, '/points')
@@ -57,12 +63,15 @@ async function firstAnswer(server: Spawned, guest: number): Promise<void> {
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** What Node is told when the program is started as the README says. */
+export const nodeFlags: readonly string[] = manifest.scripts.start.match(/--\S+/g) ?? []
+
 /** The program itself on that database, without the limits that the real Telegram sets. */
 export function regulars(databaseUrl: string, options: { profile?: string | undefined; port?: number } = {}): Start {
   return ({ root, token }) =>
     run(file('../src/main.ts'), {
       cwd: scratch(),
-      ...(options.profile === undefined ? {} : { node: ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] }),
+      node: [...nodeFlags, ...profiling(options.profile)],
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
@@ -80,6 +89,11 @@ export function regulars(databaseUrl: string, options: { profile?: string | unde
 
 /** Key with which the program takes purchases in. */
 export const apiKey = 'key-of-the-benchmark'
+
+/** What has Node write a processor profile into that folder. */
+export function profiling(folder: string | undefined): string[] {
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`]
+}
 
 /** A bot to compare with: a file in `baselines/`. */
 export function baseline(name: 'telegraf' | 'plain', text: string): Start {

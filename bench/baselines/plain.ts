@@ -8,7 +8,7 @@ import { Pool } from 'undici'
 const { TOKEN = '', ROOT = '', TEXT = '', FILE = '' } = process.env
 const db = new BetterSqlite3(FILE)
 db.pragma('journal_mode = WAL')
-db.pragma('synchronous = FULL')
+db.pragma('synchronous = NORMAL')
 db.exec(`CREATE TABLE inbox (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, text TEXT NOT NULL);
   CREATE TABLE outbox (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL);`)
 const take = db.prepare('INSERT OR IGNORE INTO inbox (id, chat, text) VALUES (?, ?, ?)')

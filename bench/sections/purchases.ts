@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { apiKey, furnishedFile } from '../bots.ts'
+import { apiKey, furnishedFile, nodeFlags, profiling } from '../bots.ts'
 import { type Program, run } from '../children.ts'
 import { median, times } from '../figures.ts'
 import { furnishedDatabase } from '../postgresql.ts'
@@ -53,7 +53,7 @@ async function open(
   const port = await freePort()
   const program = run(fileURLToPath(new URL(`../${path}`, import.meta.url)), {
     cwd: scratch(),
-    ...(profile === undefined ? {} : { node: ['--cpu-prof', `--cpu-prof-dir=${profile}`] }),
+    node: [...nodeFlags, ...profiling(profile)],
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
