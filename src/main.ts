@@ -78,6 +78,7 @@ function adaptersFor(config: Config, log: Log): Adapter[] {
             seats: ['customer', 'staff', 'manager'],
             folder: join(dataFolder(config), 'web'),
             text: (locale) => textsUnder('web.', locale),
+            largestFile: fileRules(config).most,
             log,
           }),
         ]

@@ -7,7 +7,8 @@ import { Feed } from './feed.ts'
 import { inventedPeople, People } from './people.ts'
 import { isDrawable } from './render.ts'
 import { type Running, routes } from './routes.ts'
-import type { WebSettings } from './settings.ts'
+import { usualLargest, type WebSettings } from './settings.ts'
+import { Uploads } from './uploads.ts'
 
 const platform = 'web'
 const beatEveryMs = 15_000
@@ -59,16 +60,22 @@ export function web(settings: WebSettings): Adapter {
       }
     },
 
+    async fetch(file, signal) {
+      if (!running) throw new SendError({ kind: 'later' }, 'web chat: not running')
+      return running.uploads.read(file.id, signal)
+    },
+
     status: () => (running ? (trouble ?? 'ok') : 'not started'),
   }
 }
 
 async function open(settings: WebSettings, engine: Engine): Promise<Running & { stop(): Promise<void> }> {
-  const { folder, now = () => new Date() } = settings
+  const { folder, now = () => new Date(), largestFile = usualLargest } = settings
   if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 })
   const people = await People.open(settings.people ?? inventedPeople, folder && join(folder, 'people.json'))
   const feed = new Feed(randomBytes(6).toString('hex'))
-  const conversations = new Conversations({ folder, now, feed, engine })
+  const uploads = await Uploads.open(folder && join(folder, 'uploads'), largestFile, now())
+  const conversations = new Conversations({ folder, now, feed, engine, uploads })
   const unwatch = engine.watch((trace) => feed.publish('trace', trace))
   const beat = setInterval(() => feed.beat(), beatEveryMs)
   beat.unref()
@@ -78,5 +85,5 @@ async function open(settings: WebSettings, engine: Engine): Promise<Running & { 
     feed.close()
     await conversations.close()
   }
-  return { engine, people, feed, conversations, stop }
+  return { engine, people, feed, conversations, uploads, stop }
 }

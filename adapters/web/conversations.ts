@@ -1,18 +1,19 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Engine, FieldErrors, Form, Message } from '../../src/chat.ts'
+import type { Engine, FieldErrors, Form, Message, Person, SentFile } from '../../src/chat.ts'
 import { didWhat } from './did.ts'
-import { type Entry, forPage } from './entry.ts'
+import { type Entry, forPage, type Mine } from './entry.ts'
 import type { Feed } from './feed.ts'
 import type { Invented } from './people.ts'
-import { type Action, toHappening } from './read.ts'
+import { type Action, type Attached, isCommand, toHappening } from './read.ts'
 import { draw } from './render.ts'
 import { Transcript } from './transcript.ts'
+import type { Uploads } from './uploads.ts'
 
 /** What came of an act: taken by the engine (or a form opened for it), or something is wrong with it. */
-export type Outcome = { taken: Entry | undefined } | { wrong: FieldErrors } | { unknown: 'form' }
+export type Outcome = { taken: Entry | undefined } | { wrong: FieldErrors } | { unknown: 'form' | 'file' | 'message' }
 
-type Settings = { folder: string | undefined; now: () => Date; feed: Feed; engine: Engine }
+type Settings = { folder: string | undefined; now: () => Date; feed: Feed; engine: Engine; uploads: Uploads }
 
 /** All transcripts, and the two ways in which they grow: the person acts, the bot speaks. */
 export class Conversations {
@@ -95,18 +96,58 @@ export class Conversations {
     const { engine } = this.#settings
     const transcript = await this.of(person.id)
     if (action.locale !== undefined) this.#locales.set(person.id, action.locale)
+    if (action.kind === 'edit' || action.kind === 'delete') return { outcome: this.#change(transcript, person, action) }
+    const attached = await this.#attached(action)
+    if (!attached) return { outcome: { unknown: 'file' } }
     let entry: Entry | undefined = transcript.action(action.id)
     if (!entry) {
       const form = action.kind === 'fill' ? engine.form({ form: action.form }, action.locale) : undefined
       if (action.kind === 'fill') {
         if (!form) return { outcome: { unknown: 'form' } }
-        const wrong = engine.check(action.form, action.values, action.locale)
+        const wrong = engine.check(action.form, action.values, action.locale, attached.filled ?? {})
         if (wrong) return { outcome: { wrong } }
       }
-      entry = await this.#takeDown(transcript, person, action, form)
+      entry = await this.#takeDown(transcript, person, action, form, attached)
     }
     if (entry?.from === 'me' && entry.opens) return { outcome: { taken: entry } }
-    return { outcome: this.#handOver(transcript, person, action, entry) }
+    return { outcome: this.#handOver(transcript, person, action, entry, attached) }
+  }
+
+  /** The uploads that the act names; undefined when one of them is not there. */
+  async #attached(action: Action): Promise<Attached | undefined> {
+    const { uploads } = this.#settings
+    if (action.kind === 'say' || action.kind === 'ask') {
+      const said = await uploads.find(action.files ?? [])
+      return said && { said }
+    }
+    if (action.kind !== 'fill' || !action.files) return {}
+    const filled: [string, SentFile[]][] = []
+    for (const [field, ids] of Object.entries(action.files)) {
+      const files = await uploads.find(ids)
+      if (!files) return undefined
+      filled.push([field, files])
+    }
+    return { filled: Object.fromEntries(filled) }
+  }
+
+  /** Changes what the person said, once the engine knows of it. Commands were carried out: nothing changes them. */
+  async #change(
+    transcript: Transcript,
+    person: Invented,
+    action: Action & { kind: 'edit' | 'delete' },
+  ): Promise<Outcome> {
+    const { engine, now } = this.#settings
+    const entry = transcript.find(action.message)
+    if (entry?.from !== 'me' || entry.did.kind !== 'said' || entry.deleted || isCommand(entry.did.text))
+      return { unknown: 'message' }
+    await engine.receive(toHappening(action, whoIs(person), now()))
+    const patch: Partial<Mine> =
+      action.kind === 'edit'
+        ? { did: { ...entry.did, text: action.text }, edited: true }
+        : { did: { kind: 'said', text: '' }, deleted: true }
+    const changed = await transcript.change(entry, patch)
+    if (changed) this.#tell(person.id, changed)
+    return { taken: changed }
   }
 
   async #handOver(
@@ -114,10 +155,10 @@ export class Conversations {
     person: Invented,
     action: Action,
     entry: Entry | undefined,
+    attached: Attached,
   ): Promise<Outcome> {
     const { engine, now } = this.#settings
-    const who = { platform: 'web', id: person.id, name: person.name }
-    await engine.receive(toHappening(action, who, now()))
+    await engine.receive(toHappening(action, whoIs(person), now(), entry?.id, attached))
     if (entry?.from !== 'me' || entry.state === 'sent') return { taken: entry }
     const sent = await transcript.change(entry, { state: 'sent' })
     if (sent) this.#tell(person.id, sent)
@@ -130,8 +171,9 @@ export class Conversations {
     person: Invented,
     action: Action,
     form: Form | undefined,
+    attached: Attached,
   ): Promise<Entry | undefined> {
-    const did = didWhat(action, form)
+    const did = didWhat(action, form, attached)
     if (!did) return undefined
     const opens = action.kind === 'ask' ? this.#settings.engine.form(action, action.locale) : undefined
     const entry = await transcript.add({
@@ -148,6 +190,10 @@ export class Conversations {
   #tell(person: string, entry: Entry): void {
     this.#settings.feed.publish('entry', { person, entry: forPage(entry) })
   }
+}
+
+function whoIs({ id, name }: Invented): Person {
+  return { platform: 'web', id, name }
 }
 
 /** Joins what is under way under that key, or begins it. */

@@ -1,9 +1,9 @@
-import type { Form, Values } from '../../src/chat.ts'
+import type { FileValues, Form, SentFile, Values } from '../../src/chat.ts'
 import type { Drawn } from './render.ts'
 
 /** What a person did, as the transcript shows it. It holds all that is needed to send it once more. */
 export type Did =
-  | { kind: 'said'; text: string }
+  | { kind: 'said'; text: string; files?: SentFile[] }
   | { kind: 'pressed'; press: string; label: string }
   | {
       kind: 'filled'
@@ -11,13 +11,15 @@ export type Did =
       about?: string
       message?: string
       values: Values
+      files?: FileValues
       title: string
       rows: [label: string, value: string][]
     }
 
 /**
  * Something the person at the page did. `happening` is the id the page gave it; `sending` until the engine has it.
- * `opens` is the form that the command opened instead; `locale` the language the page was in.
+ * `opens` is the form that the command opened instead; `locale` the language the page was in. Of what was deleted nothing
+ * is left but that it was there.
  */
 export type Mine = {
   from: 'me'
@@ -26,6 +28,8 @@ export type Mine = {
   did: Did
   opens?: Form
   locale?: string
+  edited?: boolean
+  deleted?: boolean
 }
 
 /** Something the bot said. `keys` are those of the deliveries that made it; the page never sees them. */

@@ -1,15 +1,20 @@
-import type { Happening, Person, Values } from '../../src/chat.ts'
+import type { FileValues, Happening, Person, SentFile, Values } from '../../src/chat.ts'
 
 /** Longest text that is taken from a person, in UTF-16 units; what is longer is cut. */
 export const longestText = 4000
 
-/** What the page says a person did. `id` is made by the page: the same id again is the same act. */
+/** What the page says a person did. `id` is made by the page: the same id again is the same act. `files` are uploads. */
 export type Action = { id: string; locale?: string } & (
-  | { kind: 'say'; text: string }
-  | { kind: 'ask'; command: string; args: string }
+  | { kind: 'say'; text: string; files?: string[] }
+  | { kind: 'ask'; command: string; args: string; files?: string[] }
+  | { kind: 'edit'; message: string; text: string }
+  | { kind: 'delete'; message: string }
   | { kind: 'press'; press: string; label?: string; message?: string }
-  | { kind: 'fill'; form: string; about?: string; message?: string; values: Values }
+  | { kind: 'fill'; form: string; about?: string; message?: string; values: Values; files?: Record<string, string[]> }
 )
+
+/** What the uploads are that an action names. */
+export type Attached = { said?: SentFile[]; filled?: FileValues }
 
 /** Reads a request's body. `wrong` says in a few words what it is that cannot be taken; nothing of the body is in it. */
 export function readAction(body: unknown): { action: Action } | { wrong: string } {
@@ -27,8 +32,11 @@ export function readAction(body: unknown): { action: Action } | { wrong: string 
       return readPressed(base, body)
     case 'fill':
       return readFilled(base, body)
+    case 'edit':
+    case 'delete':
+      return readChange(base, kind, body)
     default:
-      return { wrong: 'kind: say, ask, press or fill' }
+      return { wrong: 'kind: say, ask, press, fill, edit or delete' }
   }
 }
 
@@ -38,8 +46,11 @@ type Body = Record<string, unknown>
 
 function readSaid(base: Base, body: Body): Read {
   const text = typeof body.text === 'string' ? clean(body.text) : ''
-  if (text === '') return { wrong: 'text: missing' }
-  return { action: { ...base, ...(commandIn(text) ?? { kind: 'say', text }) } }
+  const files = readUploads(body.files)
+  if (!files) return { wrong: 'files: ids of uploads' }
+  if (text === '' && files.length === 0) return { wrong: 'text: missing' }
+  const more = files.length === 0 ? {} : { files }
+  return { action: { ...base, ...(commandIn(text) ?? { kind: 'say', text }), ...more } }
 }
 
 function readAsked(base: Base, body: Body): Read {
@@ -64,8 +75,44 @@ function readFilled(base: Base, body: Body): Read {
   if (body.about !== undefined && about === undefined) return { wrong: 'about: 1 to 60 bytes' }
   const values = readValues(body.values)
   if (!values) return { wrong: 'values: texts by field name' }
-  const message = readMessage(body.message)
-  return { action: { ...base, kind: 'fill', form, ...(about === undefined ? {} : { about }), ...message, values } }
+  const given = isRecord(body.files) ? Object.entries(body.files) : []
+  const files: [string, string[]][] = []
+  for (const [name, ids] of given) {
+    const read = isFieldName(name) ? readUploads(ids) : undefined
+    if (!read || given.length > mostFields) return { wrong: 'files: ids of uploads by field name' }
+    if (read.length > 0) files.push([name, read])
+  }
+  const more = {
+    ...(about === undefined ? {} : { about }),
+    ...readMessage(body.message),
+    ...(files.length === 0 ? {} : { files: Object.fromEntries(files) }),
+  }
+  return { action: { ...base, kind: 'fill', form, values, ...more } }
+}
+
+function readChange(base: Base, kind: 'edit' | 'delete', body: Body): Read {
+  const { message } = readMessage(body.message)
+  if (message === undefined) return { wrong: 'message: not an id' }
+  if (kind === 'delete') return { action: { ...base, kind, message } }
+  const text = typeof body.text === 'string' ? clean(body.text) : ''
+  return text === '' ? { wrong: 'text: missing' } : { action: { ...base, kind, message, text } }
+}
+
+/** Whether that is the id of an upload. */
+export function isUploadId(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+}
+
+/** Ids of uploads; none when nothing is given. */
+function readUploads(value: unknown): string[] | undefined {
+  if (value === undefined) return []
+  if (!Array.isArray(value) || value.length > mostFiles) return undefined
+  return value.every((id) => typeof id === 'string' && isUploadId(id)) ? value : undefined
+}
+
+/** Whether a text is a command, as in `/points`. */
+export function isCommand(text: string): boolean {
+  return commandIn(text) !== undefined
 }
 
 /** What a text stands for that starts with a slash and a name, as in `/points` or `/earn card 12`. */
@@ -74,8 +121,14 @@ function commandIn(text: string): { kind: 'ask'; command: string; args: string }
   return parts?.[1] ? { kind: 'ask', command: parts[1].toLowerCase(), args: parts[2] ?? '' } : undefined
 }
 
-/** The act as the engine takes it. */
-export function toHappening(action: Action, who: Person, at: Date): Happening {
+/** The act as the engine takes it. `message` is the entry that it became. */
+export function toHappening(
+  action: Action,
+  who: Person,
+  at: Date,
+  message?: string,
+  attached: Attached = {},
+): Happening {
   const base = {
     id: `${who.id}:${action.id}`,
     who: action.locale === undefined ? who : { ...who, locale: action.locale },
@@ -85,18 +138,28 @@ export function toHappening(action: Action, who: Person, at: Date): Happening {
   }
   switch (action.kind) {
     case 'say':
-      return { ...base, kind: 'said', text: action.text }
+      return { ...base, kind: 'said', text: action.text, ...on(message), ...withFiles(attached.said) }
     case 'ask':
-      return { ...base, kind: 'asked', command: action.command, args: action.args }
+      return { ...base, kind: 'asked', command: action.command, args: action.args, ...withFiles(attached.said) }
+    case 'edit':
+      return { ...base, kind: 'edited', message: action.message, text: action.text }
+    case 'delete':
+      return { ...base, kind: 'deleted', message: action.message }
     case 'press':
       return { ...base, kind: 'pressed', press: action.press, ...on(action.message) }
     case 'fill': {
       const { form, about, values } = action
-      return { ...base, kind: 'filled', form, values, ...(about === undefined ? {} : { about }), ...on(action.message) }
+      const files = attached.filled ? { files: attached.filled } : {}
+      const more = { ...(about === undefined ? {} : { about }), ...on(action.message), ...files }
+      return { ...base, kind: 'filled', form, values, ...more }
     }
     default:
       return action satisfies never
   }
+}
+
+function withFiles(files: SentFile[] | undefined): { files?: SentFile[] } {
+  return files && files.length > 0 ? { files } : {}
 }
 
 function on(message: string | undefined): { message?: string } {
@@ -131,14 +194,24 @@ function readMessage(value: unknown): { message?: string } {
   return typeof value === 'string' && /^[a-z0-9]{1,12}\.\d{1,12}$/.test(value) ? { message: value } : {}
 }
 
-/** Fields left empty are absent. At most ten fields: no form has more than five. */
+/** Most fields that are read: no form has more than five. */
+const mostFields = 10
+
+/** Most files that are taken with one act. */
+const mostFiles = 10
+
+function isFieldName(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(name)
+}
+
+/** Fields left empty are absent. */
 function readValues(value: unknown): Values | undefined {
   if (!isRecord(value)) return undefined
   const fields = Object.entries(value)
-  if (fields.length > 10) return undefined
+  if (fields.length > mostFields) return undefined
   const values: [string, string][] = []
   for (const [name, written] of fields) {
-    if (typeof written !== 'string' || !/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(name)) return undefined
+    if (typeof written !== 'string' || !isFieldName(name)) return undefined
     const text = clean(written)
     if (text !== '') values.push([name, text])
   }

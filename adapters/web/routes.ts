@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import multipart from '@fastify/multipart'
 import files from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Engine } from '../../src/chat.ts'
@@ -10,7 +11,8 @@ import { headers, isOurHost, isOurPage } from './guard.ts'
 import { closest } from './locale.ts'
 import type { People } from './people.ts'
 import { readAction } from './read.ts'
-import type { WebSettings } from './settings.ts'
+import { usualLargest, type WebSettings } from './settings.ts'
+import { TooLargeUpload, type Uploads } from './uploads.ts'
 
 const page = fileURLToPath(new URL('./page/', import.meta.url))
 
@@ -21,7 +23,7 @@ const largestBody = 64 * 1024
 const mostPages = 50
 
 /** What the routes work with once the adapter is started. */
-export type Running = { engine: Engine; people: People; conversations: Conversations; feed: Feed }
+export type Running = { engine: Engine; people: People; conversations: Conversations; feed: Feed; uploads: Uploads }
 
 type OfPerson = { Params: { person: string } }
 
@@ -40,6 +42,9 @@ export async function routes(
   await servePage(http)
   serveState(http, settings, now)
   serveActs(http, now)
+  // In a scope of its own: nowhere else is a form taken that another page could send.
+  await http.register(async (scope) => takeUploads(scope, settings, now))
+  serveFiles(http, now)
   serveEvents(http, now)
 }
 
@@ -81,6 +86,7 @@ function serveState(http: FastifyInstance, settings: WebSettings, now: () => Run
       people: people.list(),
       commands: engine.commands(locale),
       text: settings.text(locale),
+      largestFile: settings.largestFile ?? usualLargest,
     }
   })
   http.get<OfPerson & { Querystring: { after?: unknown } }>('/web/:person/messages', async (request, reply) => {
@@ -109,10 +115,56 @@ function serveActs(http: FastifyInstance, now: () => Running): void {
     const read = readAction(request.body)
     if ('wrong' in read) return problem(reply, 400, read.wrong)
     const outcome = await conversations.act(person, read.action)
-    if ('unknown' in outcome) return problem(reply, 404, 'no form of that name')
+    if ('unknown' in outcome) return problem(reply, 404, `no ${outcome.unknown} of that name`)
     if ('wrong' in outcome) return problem(reply, 422, 'some fields are wrong', { errors: outcome.wrong })
     return { entry: outcome.taken && forPage(outcome.taken) }
   })
+}
+
+async function takeUploads(http: FastifyInstance, settings: WebSettings, now: () => Running): Promise<void> {
+  const { largestFile = usualLargest } = settings
+  // One byte more than may be, so that what is too large is seen and not cut.
+  await http.register(multipart, { limits: { files: 1, parts: 1, fields: 0, fileSize: largestFile + 1 } })
+  http.post<OfPerson>('/web/:person/files', async (request, reply) => {
+    const { people, uploads } = now()
+    if (!people.find(request.params.person)) return problem(reply, 404, 'nobody of that name')
+    if (!request.isMultipart()) return problem(reply, 400, 'a form with one file')
+    try {
+      const part = await request.file()
+      if (!part) return problem(reply, 400, 'a form with one file')
+      const file = await uploads.add({ name: part.filename, media: part.mimetype }, part.file)
+      return reply.code(201).send(file)
+    } catch (error) {
+      if (error instanceof TooLargeUpload) return problem(reply, 413, 'this file is too large')
+      // What cannot be read as a form is told by an error without a code.
+      if (error instanceof Error && !('code' in error)) return problem(reply, 400, 'a form with one file')
+      throw error
+    }
+  })
+}
+
+/** Files of ours, to be saved and never shown in place: they may be anything, and from anybody. */
+function serveFiles(http: FastifyInstance, now: () => Running): void {
+  type OfFile = { Params: { person: string; message: string; file: string } }
+  http.get<OfFile>('/web/:person/messages/:message/files/:file', async (request, reply) => {
+    const { engine, people, conversations } = now()
+    const { person, message, file } = request.params
+    const entry = people.find(person) && (await conversations.of(person)).find(message)
+    const parts = entry?.from === 'bot' ? entry.message.parts : []
+    const part = parts.find((each) => each.kind === 'file' && each.file === file)
+    const bytes = part && (await engine.file(file).catch(() => undefined))
+    if (part?.kind !== 'file' || !bytes) return problem(reply, 404, 'no file of that name')
+    return reply
+      .header('content-disposition', `attachment; filename*=UTF-8''${encoded(part.name)}`)
+      .type('application/octet-stream')
+      .send(Buffer.from(bytes))
+  })
+}
+
+/** As RFC 8187 has names that are not ASCII. */
+function encoded(name: string): string {
+  const byte = (mark: string) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(name.toWellFormed()).replace(/['()*!]/g, byte)
 }
 
 function serveEvents(http: FastifyInstance, now: () => Running): void {

@@ -6,6 +6,9 @@ type Log = {
   error(data: object, message: string): void
 }
 
+/** The largest file where nothing is set, in bytes. */
+export const usualLargest = 20 * 1024 * 1024
+
 export type WebSettings = {
   /** The columns of the page, in order. */
   seats: readonly Seat[]
@@ -19,6 +22,8 @@ export type WebSettings = {
    */
   text(locale: string): Record<string, string>
   log: Log
+  /** Largest file that can be uploaded, in bytes; 20 MB when absent. */
+  largestFile?: number
   /** Hosts besides the loopback names that the page is reached by, `name` or `name:port`, in lower case. */
   allowedHosts?: readonly string[]
   /** The clock; the computer's own when absent. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,19 +6,20 @@ import { Client } from 'undici'
 import { web } from '../../adapters/web/adapter.ts'
 import type { Entry } from '../../adapters/web/entry.ts'
 import type { DrawnButton } from '../../adapters/web/render.ts'
-import type { Adapter, FieldErrors, Person, Place } from '../../src/chat.ts'
-import type { Actor, Opened, Opener, Outside, Platform, Shown, ShownButton } from './platform.ts'
+import type { Adapter, FieldErrors, Person, Place, SentFile } from '../../src/chat.ts'
+import type { Actor, Opened, Opener, Outside, Picked, Platform, Shown, ShownButton } from './platform.ts'
 
 /** The web chat, as a page of it talks with the server. */
 export const onWeb: Platform = {
   name: 'the web chat',
   has: {
     forms: true,
+    files: true,
     groups: false,
     threads: false,
     names: false,
     replies: false,
-    edits: false,
+    edits: true,
     repeats: true,
     tones: true,
   },
@@ -68,6 +70,16 @@ export class OnWeb implements Opened {
         const { body } = await page.request({ method: 'GET', path: `/web/${who.id}/messages` })
         return ((await body.json()) as { entries: Entry[] }).entries
       },
+      upload: async ({ name, media, bytes }) => {
+        const form = new FormData()
+        form.append('file', new File([new Uint8Array(bytes)], name, { type: media }))
+        const answer = await fetch(`${this.outside.url}/web/${who.id}/files`, { method: 'POST', body: form })
+        return ((await answer.json()) as { id: string }).id
+      },
+      download: async (entry, file) => {
+        const answer = await fetch(`${this.outside.url}/web/${who.id}/messages/${entry}/files/${file}`)
+        return answer.ok ? Buffer.from(await answer.arrayBuffer()) : Buffer.alloc(0)
+      },
     })
   }
 
@@ -79,7 +91,19 @@ export class OnWeb implements Opened {
   }
 
   stranger(): Actor {
-    return actor({ platform: 'web', id: 'nobody' }, { act: () => Promise.reject(), entries: async () => [] })
+    return actor(
+      { platform: 'web', id: 'nobody' },
+      {
+        act: () => Promise.reject(),
+        entries: async () => [],
+        upload: () => Promise.reject(),
+        download: () => Promise.reject(),
+      },
+    )
+  }
+
+  loses({ id }: SentFile): void {
+    rmSync(join(this.#folder, 'uploads', id))
   }
 
   repeat(): void {
@@ -125,9 +149,15 @@ export class OnWeb implements Opened {
 type Answer = { status: number; entry?: Entry; errors?: FieldErrors }
 
 /** What a person can do with a page. */
-type Page = { act(action: object): Promise<Answer>; entries(): Promise<Entry[]> }
+type Page = {
+  act(action: object): Promise<Answer>
+  entries(): Promise<Entry[]>
+  upload(picked: Picked): Promise<string>
+  download(entry: string, file: string): Promise<Buffer>
+}
 
-function actor(who: Person, { act, entries }: Page): Actor {
+function actor(who: Person, page: Page): Actor {
+  const { act, entries } = page
   const place: Place = { platform: 'web', channel: who.id }
   const behind = new WeakMap<Shown, DrawnButton[]>()
   const buttonOf = (shown: Shown, label: string): DrawnButton => {
@@ -145,24 +175,41 @@ function actor(who: Person, { act, entries }: Page): Actor {
     if (!('form' in button)) throw new Error(`"${opener.label}" opens no form`)
     return { form: button.form.id, about: button.about, message: opener.shown.id }
   }
+  const uploads = (picked: Picked[]) => Promise.all(picked.map((each) => page.upload(each)))
+  let last: Promise<Answer> | undefined
+  const change = async (action: object) => act({ ...action, message: (await last)?.entry?.id })
   return {
     who,
     place,
-    says: (text) => void act({ kind: 'say', text }),
+    says: (text) => {
+      last = act({ kind: 'say', text })
+    },
+    sends: (picked, text = '') => {
+      last = uploads(picked).then((files) => act({ kind: 'say', text, files }))
+    },
+    edits: (text) => void change({ kind: 'edit', text }),
+    deletes: () => void change({ kind: 'delete' }),
     asks: (command, args) => void act({ kind: 'ask', command, args }),
     presses: (shown, label) => {
       const button = buttonOf(shown, label)
       if (!('press' in button)) throw new Error(`"${label}" cannot be pressed`)
       void act({ kind: 'press', press: button.press, message: shown.id })
     },
-    fills: async (opener, values) => (await act({ kind: 'fill', ...(await formBehind(opener)), values })).errors,
+    fills: async (opener, values, picked = {}) => {
+      const files: [string, string[]][] = []
+      for (const [field, them] of Object.entries(picked)) files.push([field, await uploads(them)])
+      const form = await formBehind(opener)
+      return (await act({ kind: 'fill', ...form, values, files: Object.fromEntries(files) })).errors
+    },
     sees: async () => {
       const theirs = (await entries()).filter((entry) => entry.from === 'bot')
-      return theirs.map((entry) => {
-        const shown = look(place, entry)
-        behind.set(shown, buttonsOf(entry))
-        return shown
-      })
+      return Promise.all(
+        theirs.map(async (entry) => {
+          const shown = await look(place, entry, page)
+          behind.set(shown, buttonsOf(entry))
+          return shown
+        }),
+      )
     },
   }
 }
@@ -173,7 +220,7 @@ function buttonsOf({ message }: Theirs): DrawnButton[] {
   return message.parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []))
 }
 
-function look(place: Place, entry: Theirs): Shown {
+async function look(place: Place, entry: Theirs, page: Page): Promise<Shown> {
   const { text, parts } = entry.message
   const facts = parts.flatMap((part) => (part.kind === 'facts' ? part.rows.map((row) => row.join(': ')) : []))
   return {
@@ -185,6 +232,11 @@ function look(place: Place, entry: Theirs): Shown {
       if (part.kind !== 'image') return []
       return [{ bytes: Buffer.from(part.source.slice(part.source.indexOf(',')), 'base64'), alt: part.alt }]
     }),
+    files: await Promise.all(
+      parts
+        .filter((part) => part.kind === 'file')
+        .map(async ({ file, name }) => ({ name, bytes: await page.download(entry.id, file) })),
+    ),
     edited: entry.edited === true,
     live: [],
   }
