@@ -15,9 +15,13 @@ export class Turns {
     return () => this.#next()
   }
 
-  /** Runs at once when nobody has the turn. */
-  async alone<T>(run: () => T | Promise<T>): Promise<T> {
-    if (!this.#taken) return run()
+  /** Runs while nobody has the turn, without taking it: for what is done at once. */
+  async between<T>(run: () => T): Promise<T> {
+    return this.#taken ? this.during(run) : run()
+  }
+
+  /** Runs in a turn of its own. */
+  async during<T>(run: () => T | Promise<T>): Promise<T> {
     const end = await this.take()
     try {
       return await run()

@@ -98,7 +98,7 @@ class Lease {
 
   /** The driver wants one statement to have ended before the next is handed to it. */
   #ask(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    return this.#turns.alone(() => this.#run(query))
+    return this.#turns.during(() => this.#run(query))
   }
 
   async #run(query: pg.QueryConfig): Promise<pg.QueryResult> {

@@ -55,13 +55,13 @@ export class Line {
   /** Takes the lead under those of the names that nobody leads under. Rejects when the connection has broken. */
   async take(names: string[]): Promise<string[]> {
     const asked = [JSON.stringify(names), `${CHANNEL}:`]
-    const { rows } = await this.#turns.alone(() => this.#client.query<{ name: string }>(TAKE, asked))
+    const { rows } = await this.#turns.during(() => this.#client.query<{ name: string }>(TAKE, asked))
     return rows.map(({ name }) => name)
   }
 
   /** Lets others lead under that name. */
   async release(name: string): Promise<void> {
-    await this.#turns.alone(() => this.#client.query(RELEASE, [name, `${CHANNEL}:`]))
+    await this.#turns.during(() => this.#client.query(RELEASE, [name, `${CHANNEL}:`]))
   }
 
   close(): void {

@@ -21,8 +21,8 @@ export function takeTurns(adapter: SqlDriverAdapter, turns: Turns): void {
   const queryRaw = adapter.queryRaw.bind(adapter)
   const executeRaw = adapter.executeRaw.bind(adapter)
   const startTransaction = adapter.startTransaction.bind(adapter)
-  adapter.queryRaw = async (query) => turns.alone(() => queryRaw(query))
-  adapter.executeRaw = async (query) => turns.alone(() => executeRaw(query))
+  adapter.queryRaw = async (query) => turns.between(() => queryRaw(query))
+  adapter.executeRaw = async (query) => turns.between(() => executeRaw(query))
   adapter.startTransaction = async (isolation) => {
     const end = await turns.take()
     try {

@@ -21,15 +21,15 @@ export class SqliteConnection implements Connection {
   }
 
   rows(text: Text, values: Value[]): Promise<object[]> {
-    return this.#turns.alone(() => this.#statements.get(text).rows(values))
+    return this.#turns.between(() => this.#statements.get(text).rows(values))
   }
 
   changes(text: Text, values: Value[]): Promise<number> {
-    return this.#turns.alone(() => this.#statements.get(text).changes(values))
+    return this.#turns.between(() => this.#statements.get(text).changes(values))
   }
 
   each(text: Text, rows: Value[][]): Promise<object[]> {
-    return this.#turns.alone(() => this.#client.transaction(() => this.#statements.get(text).each(rows)).immediate())
+    return this.#turns.between(() => this.#client.transaction(() => this.#statements.get(text).each(rows)).immediate())
   }
 
   async begin(): Promise<Transaction> {
