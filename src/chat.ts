@@ -186,6 +186,9 @@ export interface Engine {
    * said after it, while nobody listened, was missed. Absent where nothing is kept.
    */
   seen?(platform: Platform): Promise<{ channel: string; message: string }[]>
+  /** Short texts that an adapter wants to have after a restart or in another process. Absent where nothing is kept. */
+  recall?(platform: Platform, name: string): Promise<string | undefined>
+  remember?(platform: Platform, name: string, value: string): Promise<void>
   /** Languages that we speak, as BCP 47 tags. */
   readonly locales: readonly string[]
   /** Calls back for everything done from now on, until the returned function is called. */

@@ -9,8 +9,11 @@ export const answers = { message: 4, thinking: 5, silence: 6, change: 7, modal: 
 /** The first answer of an interaction. */
 export type Answer = { type: (typeof answers)[keyof typeof answers]; data?: object }
 
-/** Gives the first answer; resolves with whether Discord took it, or had one already. Never rejects. */
-export type Acknowledge = (interaction: Interaction, answer: Answer) => Promise<boolean>
+/** What became of a first answer: Discord took it, had another one `before`, or `refused` it. */
+export type Outcome = 'taken' | 'before' | 'refused'
+
+/** Gives the first answer; resolves with what became of it. Never rejects. */
+export type Acknowledge = (interaction: Interaction, answer: Answer) => Promise<Outcome>
 
 /** Discord waits for three seconds; what comes later is refused. */
 const patience = 2_800
@@ -23,15 +26,15 @@ export function makeAcknowledge(caller: Caller, log: Log): Acknowledge {
     for (let tried = 1; ; tried += 1) {
       try {
         await caller.call({ name: 'answerInteraction', method: 'POST', path, body, open: true }, signal)
-        return true
+        return 'taken'
       } catch (error) {
-        // taken at an earlier try of which the answer was lost, or when the same interaction was told twice
-        if (codeOf(error) === codes.acknowledged) return true
+        // after an earlier try it was that one, of which we were not told; else another process gave it
+        if (codeOf(error) === codes.acknowledged) return tried > 1 ? 'taken' : 'before'
         const again = tried < tries && !signal.aborted && isPassing(error)
         if (again) continue
         const trouble = error instanceof Error ? error.message : 'failed'
         log.warn({ platform: 'discord', trouble }, 'discord: an interaction could not be acknowledged')
-        return false
+        return 'refused'
       }
     }
   }

@@ -9,7 +9,7 @@ import { makeChannels } from './channels.ts'
 import { orderOf, registerCommands } from './commands.ts'
 import { makeFetcher } from './fetch.ts'
 import { makeForms } from './forms.ts'
-import { type GatewayEvent, holdGateway, type Session } from './gateway.ts'
+import { type GatewayEvent, holdGateway } from './gateway.ts'
 import { makeHear } from './hear.ts'
 import { fetchMissed } from './missed.ts'
 import { fits } from './modal.ts'
@@ -18,6 +18,7 @@ import { badToken, judge } from './patience.ts'
 import { makeReplies, type Way } from './replies.ts'
 import { makeSender } from './send.ts'
 import { makeServe } from './serve.ts'
+import { makeSessions, type Sessions } from './session.ts'
 import { whoAmI } from './setup.ts'
 import { makeStore } from './store.ts'
 import { makeTake } from './take.ts'
@@ -59,8 +60,8 @@ export function discord(settings: DiscordSettings): Adapter {
   const replies = makeReplies(now)
   const files = makeFetcher(caller, api)
   let engine: Engine | undefined
-  let session: Session | undefined
   let link: string | undefined
+  let sessions: Sessions | undefined
   let known: Promise<Me | undefined> = Promise.resolve(undefined)
   const pausing = settings.wait ?? wait
   const persistence = (topic: string, signal: AbortSignal): Persistence => {
@@ -98,18 +99,14 @@ export function discord(settings: DiscordSettings): Adapter {
         signal,
         now: now(),
       })
+    sessions ??= makeSessions(given, me)
     return holdGateway({
       ...persistence('gateway', signal),
       token,
       caller,
       now,
       silence,
-      session: {
-        get: () => session,
-        set: (value) => {
-          session = value
-        },
-      },
+      session: sessions,
       take: (event: GatewayEvent) => take(event, signal),
       began: () => void persist(catchUp, { ...persistence('missed', signal), health: makeHealth() }),
     })

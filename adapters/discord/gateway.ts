@@ -3,19 +3,17 @@ import { longestPause, type Persistence, pauseAfter } from '../shared/patience.t
 import { shape, string } from '../shared/shape.ts'
 import { CallError, type Caller } from './call.ts'
 import { badToken, judge } from './patience.ts'
+import type { Session, Sessions } from './session.ts'
 
 /** An event as Discord tells it. */
 export type GatewayEvent = { type: string; data: unknown }
-
-/** A session of the gateway: with it a new connection is told what the one before missed, for some minutes. */
-export type Session = { id: string; address: string; seen: number }
 
 export type GatewaySettings = Omit<Persistence, 'topic' | 'judge' | 'platform'> & {
   token: string
   caller: Caller
   now: () => number
   /** The session to go on with, and where it is kept. */
-  session: { get(): Session | undefined; set(session: Session | undefined): void }
+  session: Sessions
   /** Takes an event; resolves once it is stored, and only then it counts as seen. */
   take(event: GatewayEvent): Promise<void>
   /** A new session has begun: what happened before it is not told. */
@@ -31,6 +29,7 @@ const topic = 'gateway'
 /** Discord takes one new session in five seconds. */
 const betweenSessions = 5_000
 const longestWait = 600_000
+const ownAddressTries = 3
 const firstAnswer = 15_000
 /** How long a connection may take to say goodbye, in milliseconds. */
 const parting = 500
@@ -59,10 +58,14 @@ export async function holdGateway(settings: GatewaySettings): Promise<void> {
   let content = true
   let failures = 0
   let begun = Number.NEGATIVE_INFINITY
+  await session.load()
   while (!signal.aborted) {
     try {
-      if (!session.get()) await wait(Math.max(0, begun + betweenSessions - now()), signal)
-      const address = session.get()?.address ?? (await findAddress(caller, signal))
+      const rest = session.get() ? 0 : begun + betweenSessions - now()
+      if (rest > 0) await wait(rest, signal)
+      // a session has an address of its own, which may be gone though the session is not
+      const own = failures < ownAddressTries ? session.get()?.address : undefined
+      const address = own ?? (await findAddress(caller, signal))
       if (signal.aborted) break
       const resumes = session.get() !== undefined
       if (!resumes) begun = now()
@@ -88,6 +91,7 @@ export async function holdGateway(settings: GatewaySettings): Promise<void> {
       await wait(pause, signal)
     }
   }
+  await session.save()
   health.set(topic, undefined)
 }
 
@@ -126,7 +130,7 @@ async function connect(settings: GatewaySettings, address: string, content: bool
   }
   const before = session.get()
   const marks = new Watermark(before?.seen ?? 0)
-  let info = before && infoOf(before)
+  let info = before && infoOf(before, address)
   const { identifyProperties, largeThreshold, initialPresence, version, encoding, compression } = defaults
   const shard = new Shard(
     {
@@ -218,7 +222,7 @@ class Watermark {
   }
 }
 
-const infoOf = ({ id, address, seen }: Session): SessionInfo => {
+const infoOf = ({ id, seen }: Session, address: string): SessionInfo => {
   return { sessionId: id, resumeURL: address, sequence: seen, shardCount: 1, shardId: 0 }
 }
 

@@ -1,4 +1,5 @@
 import type { Place } from '../../src/chat.ts'
+import type { Outcome } from './acknowledge.ts'
 import { channelOf } from './base.ts'
 import { Recent } from './recent.ts'
 
@@ -7,10 +8,10 @@ export type Way = { app: string; token: string; name: string }
 
 /**
  * What a person did that can be answered through its token. Without `person` it was in a conversation with the bot
- * alone. `thinking`: the person is shown that we are at it, until that is filled in. `ready`: Discord has taken the
- * first answer, or not.
+ * alone. `thinking`: the person is shown that we are at it, until that is filled in. `ready`: what became
+ * of the first answer.
  */
-type Answerable = { app: string; token: string; person?: string; thinking: boolean; ready: Promise<boolean> }
+type Answerable = { app: string; token: string; person?: string; thinking: boolean; ready: Promise<Outcome> }
 
 /** The way to answer; `fills` what is shown as thinking. */
 type Found = Pick<Answerable, 'app' | 'token' | 'ready'> & { fills: boolean }

@@ -88,13 +88,17 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
   async function answer(place: Place, person: string | undefined, parcel: Parcel): Promise<string | undefined> {
     const found = replies.find(place, person, parcel.key)
     if (!found || (person === undefined && !found.fills)) return undefined
-    const { app, token, fills } = found
+    const { app, token } = found
     const lapses = () => {
       replies.expired(place, token)
       replies.release(parcel.key)
       return undefined
     }
-    if (!(await found.ready)) return lapses()
+    const outcome = await found.ready
+    if (outcome === 'refused') return lapses()
+    // what another process showed as thinking may be an answer by now, which is not to be written over
+    const fills = found.fills && outcome === 'taken'
+    if (person === undefined && !fills) return undefined
     const path = `/webhooks/${app}/${token}`
     try {
       const given = fills

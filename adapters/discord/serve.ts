@@ -1,7 +1,8 @@
-import { type Acknowledge, type Answer, answers } from './acknowledge.ts'
+import { type Acknowledge, type Answer, answers, type Outcome } from './acknowledge.ts'
 import type { Forms } from './forms.ts'
 import type { Interaction } from './interaction.ts'
 import { happeningOf } from './read.ts'
+import { Recent } from './recent.ts'
 import { flags } from './render.ts'
 import type { Replies, Way } from './replies.ts'
 import type { Store } from './store.ts'
@@ -19,17 +20,28 @@ export type ServeOptions = {
   thinking: number
 }
 
+/** Interactions that are known again when they are told twice. */
+const mostTold = 5_000
+
 /** Takes commands, presses and forms, and gives each its first answer. */
 export function makeServe({ replies, forms, acknowledge, store, remove, patience, thinking }: ServeOptions) {
+  const told = new Recent<string, 'form' | 'act'>(mostTold)
+
   return async (interaction: Interaction, signal: AbortSignal): Promise<void> => {
+    const before = told.get(interaction.id)
+    if (before === 'form') return
     // what opens a form is answered by it before anything else is done, since Discord takes it as first answer only
-    if (interaction.kind === 'submit' ? forms.object(interaction) : forms.open(interaction)) return
+    const isForm = !before && (interaction.kind === 'submit' ? forms.object(interaction) : forms.open(interaction))
+    told.set(interaction.id, isForm ? 'form' : 'act')
+    if (isForm) return
     const origin = interaction.kind === 'submit' ? forms.origin(interaction) : interaction.message?.id
     const happening = happeningOf(interaction, origin)
     if (!happening) return
+    // told twice it is one and the same thing, and has one first answer
+    if (before) return store(happening, signal)
     const { where, direct, who, app, token } = interaction
     const first = firstAnswer(interaction)
-    const ready = Promise.withResolvers<boolean>()
+    const ready = Promise.withResolvers<Outcome>()
     const person = direct ? {} : { person: who.id }
     // known before it is stored, for the courier may be quicker with the answer than we are here
     replies.opened(where, { app, token, thinking: first.type === answers.thinking, ...person, ready: ready.promise })
@@ -42,22 +54,21 @@ export function makeServe({ replies, forms, acknowledge, store, remove, patience
       once()
     } finally {
       clearTimeout(late)
-      if (signal.aborted) ready.resolve(false)
+      if (signal.aborted) ready.resolve('refused')
     }
   }
 
-  /** Gives the first answer; resolves with whether Discord took it. */
-  async function answer(interaction: Interaction, first: Answer): Promise<boolean> {
+  async function answer(interaction: Interaction, first: Answer): Promise<Outcome> {
     const { where, app, token, message } = interaction
     const original = { app, token, name: '@original' }
     if (message?.ephemeral) replies.keep(message.id, original)
-    if (!(await acknowledge(interaction, first))) return false
+    const outcome = await acknowledge(interaction, first)
     // the form was opened once more from what we had said of it, which is settled now
     if (interaction.kind === 'submit' && interaction.opened.again !== undefined) remove(original)
-    if (first.type === answers.thinking) {
+    if (outcome === 'taken' && first.type === answers.thinking) {
       setTimeout(() => replies.settle(where, token).forEach(remove), thinking).unref()
     }
-    return true
+    return outcome
   }
 }
 

@@ -14,6 +14,7 @@ import { Courier } from './courier.ts'
 import type { Feature } from './feature.ts'
 import { Inbox } from './inbox.ts'
 import type { Measures } from './measures.ts'
+import { recall, remember } from './memory.ts'
 import { type Delivery, type Ending, Outbox, outboxTopic, say } from './outbox.ts'
 import { Registry } from './registry.ts'
 import { Router } from './route.ts'
@@ -108,6 +109,14 @@ export class RegularsEngine implements Engine {
 
   seen(platform: string): Promise<{ channel: string; message: string }[]> {
     return lastSaid(this.#options.database, platform)
+  }
+
+  recall(platform: string, name: string): Promise<string | undefined> {
+    return recall(this.#options.database, platform, name)
+  }
+
+  remember(platform: string, name: string, value: string): Promise<void> {
+    return remember(this.#options.database, platform, name, value)
   }
 
   watch(listener: (trace: Trace) => void): () => void {
