@@ -13,11 +13,11 @@ import { inOrder, type Take } from './order.ts'
 import { makePace } from './pace.ts'
 import { judge } from './patience.ts'
 import { makePeople } from './people.ts'
-import { makePictures } from './pictures.ts'
 import { makeSeal } from './press.ts'
 import { makeSender } from './send.ts'
 import { findLink, whoAmI } from './setup.ts'
 import { holdSockets } from './sockets.ts'
+import { makeStore } from './stored.ts'
 import { makeTake } from './take.ts'
 import { makeUploads } from './upload.ts'
 import { mountWebhook } from './webhook.ts'
@@ -65,9 +65,7 @@ export function slack(settings: SlackSettings): Adapter {
     client,
     people,
     answers,
-    uploads,
-    pictures: makePictures({ uploads, bytes }),
-    bytes,
+    store: makeStore(uploads, bytes),
     seal,
     wait: pause,
     onClosed: (trouble) => health.set('sending', trouble),

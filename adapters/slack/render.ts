@@ -6,15 +6,15 @@ import { escaped, isVisible, printable } from './text.ts'
 /** A message as Slack takes it: `text` is what notifications and screen readers tell. */
 export type Drawing = { text: string; blocks: Block[] }
 
-/** A part that is shown as a picture. */
-export type Picture = Image | StoredFile
+/** A part that is a file of its own. */
+export type FilePart = Image | StoredFile
 
 /**
- * `pictures`: under which id Slack has the picture, undefined where it has none and only words can tell of it. `seal`:
- * marks the buttons of a message for one person alone. `links`: whether buttons may lead elsewhere.
+ * `stored`: under which id Slack has the file, undefined where it has none and only words can tell of it. `seal`: marks
+ * the buttons of a message for one person alone. `links`: whether buttons may lead elsewhere.
  */
 export type DrawOptions = {
-  pictures?: (picture: Picture) => string | undefined
+  stored?: (part: FilePart) => string | undefined
   seal?: (value: string) => string
   links?: boolean
 }
@@ -26,14 +26,17 @@ const mostButtons = 50
 /** Least of the text that stays when there are many facts. */
 const leastText = 2_000
 
-/** Pictures that Slack can show inside a message. */
-export function isPicture(part: Part): part is Picture {
-  return part.kind === 'image' || (part.kind === 'file' && /^image\/(png|jpeg|gif)$/.test(part.media))
+export function isFile(part: Part): part is FilePart {
+  return part.kind === 'image' || part.kind === 'file'
 }
 
-/** Files that have to stand beside the message. */
+/** Files that stand beside the blocks of a message: Slack shows only pictures among them. */
 export function isBeside(part: Part): part is StoredFile {
   return part.kind === 'file' && !isPicture(part)
+}
+
+function isPicture({ media }: StoredFile): boolean {
+  return /^image\/(png|jpeg|gif)$/.test(media)
 }
 
 /** Whether all buttons of the message can be pressed, and there is something to be seen. */
@@ -65,15 +68,16 @@ export function draw(message: Message, options: DrawOptions = {}): Drawing {
     left -= sizeOf(facts)
     return facts
   })
+  const spoken = wordsOf(message, parts)
   const all = [...textBlocks(message.text, left + wanted), ...blocks]
-  return { text: escaped(spoken(message, parts), mostText), blocks: all.slice(0, 50) }
+  // a message needs a block: without one its text would be read as markup when it is changed
+  return { text: escaped(spoken, mostText), blocks: all.length > 0 ? all.slice(0, 50) : textBlocks(spoken, mostBlocks) }
 }
 
 /** What cannot be shown is told. */
-function inWords(part: Part, { pictures }: DrawOptions): Part {
-  if (part.kind === 'image' && !pictures?.(part)) return { kind: 'facts', rows: [['', part.alt]] }
-  if (part.kind === 'file' && !pictures?.(part)) return { kind: 'facts', rows: [] }
-  return part
+function inWords(part: Part, { stored }: DrawOptions): Part {
+  if (!isFile(part) || stored?.(part) !== undefined) return part
+  return { kind: 'facts', rows: [['', part.kind === 'image' ? part.alt : part.name]] }
 }
 
 function buttonsOf(parts: readonly Part[], { links = true }: DrawOptions): Map<Part, Button[]> {
@@ -88,14 +92,14 @@ function buttonsOf(parts: readonly Part[], { links = true }: DrawOptions): Map<P
   return shown
 }
 
-function fixedBlocks(part: Part, list: Map<Part, Button[]>, { pictures, seal }: DrawOptions): Block[] {
+function fixedBlocks(part: Part, list: Map<Part, Button[]>, { stored, seal }: DrawOptions): Block[] {
   switch (part.kind) {
     case 'facts':
       return []
     case 'image':
-      return pictureBlocks(pictures?.(part), part.alt)
+      return pictureBlocks(stored?.(part), part.alt)
     case 'file':
-      return pictureBlocks(pictures?.(part), part.name)
+      return isPicture(part) ? pictureBlocks(stored?.(part), part.name) : []
     case 'buttons': {
       const before = [...list.entries()]
         .slice(0, [...list.keys()].indexOf(part))
@@ -113,7 +117,7 @@ function pictureBlocks(file: string | undefined, alt: string): Block[] {
 }
 
 /** The message as one text. */
-function spoken(message: Message, parts: readonly Part[]): string {
+function wordsOf(message: Message, parts: readonly Part[]): string {
   const lines = parts.flatMap((part) => {
     if (part.kind === 'facts') return part.rows.map((row) => row.filter(isVisible).join(': '))
     return part.kind === 'image' ? [part.alt] : part.kind === 'file' ? [part.name] : []

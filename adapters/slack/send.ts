@@ -1,4 +1,12 @@
-import { type Address, type Message, type Place, SendError, type SendOptions, type Sent } from '../../src/chat.ts'
+import {
+  type Address,
+  type Message,
+  type Part,
+  type Place,
+  SendError,
+  type SendOptions,
+  type Sent,
+} from '../../src/chat.ts'
 import { makeFloods } from '../shared/floods.ts'
 import type { Wait } from '../shared/patience.ts'
 import { shape, string } from '../shared/shape.ts'
@@ -6,19 +14,16 @@ import type { Answers } from './answers.ts'
 import { ids, isDirect, privateId, readMessageId } from './base.ts'
 import { CallError, type Client } from './client.ts'
 import type { People } from './people.ts'
-import type { Pictures } from './pictures.ts'
 import type { Seal } from './press.ts'
-import { type Drawing, type DrawOptions, draw, isBeside, isDrawable } from './render.ts'
+import { type Drawing, type DrawOptions, draw, type FilePart, isBeside, isDrawable } from './render.ts'
+import type { Store } from './stored.ts'
 import { closedBy, refusedAbout, refusedFor, troubleOf } from './trouble.ts'
-import type { Uploads } from './upload.ts'
 
 export type SenderOptions = {
   client: Client
   people: People
   answers: Answers
-  pictures: Pictures
-  uploads: Uploads
-  bytes(file: string): Promise<Uint8Array>
+  store: Store
   seal: Seal
   wait: Wait
   /** Told what people have to mend, or that all is well again. */
@@ -28,14 +33,16 @@ export type SenderOptions = {
 /** Where a message goes, and for whose eyes. */
 type Target = { channel: string; thread?: string; only?: string }
 
+/** A message for all that is there. */
+type Posted = { target: Target; message: string }
+
 const notEditable = /^(message_not_found|cant_update_message|edit_window_closed|channel_not_found|is_inactive)$/
 const notThere =
   /^(user_not_in_channel|not_in_channel|channel_not_found|is_archived|restricted_action\w*|method_not_supported_for_channel_type)$/
 const noThread = /^(thread_not_found|cannot_reply_to_message|restricted_action_thread_locked)$/
 const wrongBlocks = /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long)$/
-/** Slack looks at a new file for a moment before it can be shown. */
-const slowPicture = /slack file/i
-const picturePauses = [250, 500, 1_000, 2_000]
+/** Slack looks at a new file for a while before it can be shown: pauses until it is asked again, in milliseconds. */
+const filePauses = [250, 500, 1_000, 2_000]
 /** Most deliveries whose beginning is remembered while their files are still to come. */
 const mostBegun = 500
 
@@ -44,50 +51,66 @@ const asPlain = { parse: 'none', link_names: false, mrkdwn: false, unfurl_links:
 
 /** Sends messages. Throws `SendError` alone. */
 export function makeSender(options: SenderOptions) {
-  const { client, people, answers, pictures, uploads, bytes, seal, wait, onClosed } = options
+  const { client, people, answers, store, seal, wait, onClosed } = options
   const floods = makeFloods()
-  /** Messages that are there already, though what belongs to them is not: by key of the delivery. */
-  const begun = new Map<string, { sent: Sent; files: number }>()
+  /** Messages that are there already, though their files are not: by key of the delivery. */
+  const begun = new Map<string, Posted>()
 
   return async (to: Address, message: Message, { key, signal }: SendOptions): Promise<Sent> => {
     if (!isDrawable(message)) throw new SendError({ kind: 'refused' }, 'a message that cannot be shown')
     if (to.home) return onHome(to, message, signal)
-    const beside = (message.parts ?? []).filter(isBeside)
+    const withFiles = (message.parts ?? []).some(isBeside)
     const before = begun.get(key)
-    const sent = before?.sent ?? (await said(to, message, beside.length > 0, signal))
-    for (const part of beside.slice(before?.files ?? 0)) {
-      remember(key, { sent, files: beside.indexOf(part) })
-      const { channel, thread } = sent.place
-      const where = { channel, ...(thread !== undefined && { thread }) }
-      await attempt({ channel, person: isDirect(channel) }, async () => {
-        const file = await uploads.store({ name: part.name, bytes: await bytes(part.file) }, signal)
-        await uploads.complete(file, part.name, where, signal)
-      })
+    const target = before?.target ?? (await aim(to, message, withFiles, signal))
+    const replaces = before?.message ?? to.replaces
+    const { drawing, files } = await prepare(target, message, signal)
+    const old = replaces === undefined ? undefined : readMessageId(replaces)
+    if (old && old.only === target.only && (await replace(drawing, target, old.message, files, signal))) {
+      begun.delete(key)
+      return sentTo(target, old.message)
     }
+    const sent = await deliver(drawing, target, signal)
+    if (files.length === 0) return sent
+    const posted = { target: { channel: sent.place.channel, ...withThread(target.thread) }, message: sent.message }
+    remember(key, posted)
+    await attach(drawing, posted, files, signal)
     begun.delete(key)
     return sent
   }
 
-  function remember(key: string, state: { sent: Sent; files: number }): void {
-    begun.delete(key)
-    begun.set(key, state)
+  function remember(key: string, posted: Posted): void {
+    begun.set(key, posted)
     const [oldest] = begun.keys()
     if (begun.size > mostBegun && oldest !== undefined) begun.delete(oldest)
   }
 
-  async function said(to: Address, message: Message, withFiles: boolean, signal: AbortSignal): Promise<Sent> {
-    const target = await aim(to, message, withFiles, signal)
-    const stored = await attempt(aimed(target), () => pictures(message, signal), true)
-    const drawing = (more: DrawOptions = {}) => {
-      const { only } = target
-      const marked = only === undefined ? {} : { seal: (value: string) => seal(value, only) }
-      return draw(message, { pictures: (picture) => stored.get(picture), ...marked, ...more })
+  /** Puts what belongs to the message into Slack's store. `files` are those that stand beside it. */
+  async function prepare(
+    target: Target,
+    message: Message,
+    signal: AbortSignal,
+  ): Promise<{ drawing: Draw; files: string[] }> {
+    const stored = await attempt(aimed(target), () => store(message, signal), true)
+    const { only } = target
+    const marked = only === undefined ? {} : { seal: (value: string) => seal(value, only) }
+    const drawing: Draw = (more = {}) => draw(message, { stored: (part) => stored.get(part), ...marked, ...more })
+    const files = (message.parts ?? []).filter(isBeside).flatMap((part) => stored.get(part) ?? [])
+    return { drawing, files }
+  }
+
+  /** Adds files to a message. Where Slack will not have them, the message tells their names. */
+  async function attach(
+    drawing: Draw,
+    { target, message }: Posted,
+    files: string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await replace(drawing, target, message, files, signal)
+    } catch (error) {
+      if (!(error instanceof SendError) || error.trouble.kind !== 'refused') throw error
+      await replace((more) => drawing({ ...more, stored: () => undefined }), target, message, [], signal)
     }
-    const before = to.replaces === undefined ? undefined : readMessageId(to.replaces)
-    if (before && before.only === target.only && (await replace(drawing, target, before.message, signal))) {
-      return sentTo(target, before.message)
-    }
-    return deliver(drawing, target, signal)
   }
 
   type Draw = (more?: DrawOptions) => Drawing
@@ -119,12 +142,19 @@ export function makeSender(options: SenderOptions) {
   }
 
   /** Gives false when that message can no longer be changed. */
-  async function replace(drawing: Draw, target: Target, message: string, signal: AbortSignal): Promise<boolean> {
+  async function replace(
+    drawing: Draw,
+    target: Target,
+    message: string,
+    files: string[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { channel, only } = target
     if (only !== undefined) return answers.replace(channel, privateId(message, only), drawing(), signal)
+    const more = { parse: 'none', link_names: false, ...(files.length > 0 && { file_ids: files }) }
     try {
       await drawn(drawing, signal, (drawing) =>
-        client.call('chat.update', { channel, ts: message, ...drawing, parse: 'none', link_names: false }, { signal }),
+        client.call('chat.update', { channel, ts: message, ...drawing, ...more }, { signal }),
       )
       passed()
       return true
@@ -136,11 +166,14 @@ export function makeSender(options: SenderOptions) {
 
   async function onHome(to: Address, message: Message, signal: AbortSignal): Promise<Sent> {
     const person = to.only?.id ?? ''
-    const target = { channel: person, person: true }
-    const stored = await attempt(target, () => pictures(message, signal), true)
-    const drawing: Draw = (more = {}) => draw(message, { pictures: (picture) => stored.get(picture), ...more })
+    const target = { channel: person }
+    // nothing can stand beside a page
+    const parts = (message.parts ?? []).map(
+      (part): Part => (isBeside(part) ? { kind: 'facts', rows: [['', part.name]] } : part),
+    )
+    const { drawing } = await prepare(target, { ...message, parts }, signal)
     const answer = await attempt(
-      target,
+      { channel: person, person: true },
       () =>
         drawn(drawing, signal, ({ blocks }) =>
           client.call('views.publish', { user_id: person, view: { type: 'home', blocks } }, { signal }),
@@ -153,20 +186,22 @@ export function makeSender(options: SenderOptions) {
 
   /** Without what Slack refuses of the blocks: pictures that are not ready or none, then links. */
   async function drawn<T>(drawing: Draw, signal: AbortSignal, send: (drawing: Drawing) => Promise<T>): Promise<T> {
-    for (const pause of picturePauses) {
+    for (const pause of filePauses) {
       try {
         return await send(drawing())
       } catch (error) {
-        if (!refusedFor(error, wrongBlocks)) throw error
-        if (!refusedAbout(error, slowPicture)) break
+        if (!isNotReady(error)) {
+          if (refusedFor(error, wrongBlocks)) break
+          throw error
+        }
         await wait(pause, signal)
       }
     }
     try {
-      return await send(drawing({ pictures: () => undefined }))
+      return await send(drawing({ stored: withoutPictures }))
     } catch (error) {
       if (!refusedFor(error, wrongBlocks)) throw error
-      return send(drawing({ pictures: () => undefined, links: false }))
+      return send(drawing({ stored: withoutPictures, links: false }))
     }
   }
 
@@ -234,6 +269,15 @@ export function makeSender(options: SenderOptions) {
     if (closed !== undefined) onClosed(closed)
     return error instanceof SendError ? error : troubleOf(error, where, floods)
   }
+}
+
+const withThread = (thread: string | undefined) => (thread === undefined ? {} : { thread })
+
+/** Files beside a message are none of its pictures. */
+const withoutPictures = (part: FilePart) => (isBeside(part) ? part.file : undefined)
+
+function isNotReady(error: unknown): boolean {
+  return refusedFor(error, /^file_not_found$/) || (refusedFor(error, wrongBlocks) && refusedAbout(error, /slack file/i))
 }
 
 function aimed({ channel, only }: Target): { channel: string; person: boolean } {

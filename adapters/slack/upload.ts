@@ -7,17 +7,10 @@ import { printable } from './text.ts'
 /** A file to be put into Slack's store. */
 export type Upload = { name: string; bytes: Uint8Array }
 
-/** Puts files into Slack's store. Both throw {@link CallError}. */
+/** Puts files into Slack's store, where nobody sees them until a message names them. Throws {@link CallError}. */
 export interface Uploads {
-  /** The file's id; nobody sees it yet. */
+  /** Resolves with the file's id. */
   store(upload: Upload, signal: AbortSignal): Promise<string>
-  /** Lets the file be shown: in a channel of its own accord, or only where a message names it. */
-  complete(
-    file: string,
-    name: string,
-    where: { channel: string; thread?: string } | undefined,
-    signal: AbortSignal,
-  ): Promise<void>
 }
 
 const longestName = 200
@@ -30,15 +23,8 @@ export function makeUploads(client: Client, dispatcher: Dispatcher): Uploads {
       const [url, id] = [string(answer.upload_url), string(answer.file_id)]
       if (!url || !URL.canParse(url) || !id) throw failed({ kind: 'unsent', reason: 'no address to upload to' })
       await send(dispatcher, new URL(url), bytes, signal)
+      await client.call('files.completeUploadExternal', { files: [{ id, title: fileName(name) }] }, { signal })
       return id
-    },
-    async complete(file, name, where, signal) {
-      const there = where && {
-        channel_id: where.channel,
-        ...(where.thread !== undefined && { thread_ts: where.thread }),
-      }
-      const files = [{ id: file, title: fileName(name) }]
-      await client.call('files.completeUploadExternal', { files, ...there }, { signal })
     },
   }
 }

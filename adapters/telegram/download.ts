@@ -1,5 +1,5 @@
-import { type Dispatcher, request } from 'undici'
 import { SendError, type SentFile } from '../../src/chat.ts'
+import { download } from '../shared/download.ts'
 import { openAgent } from '../shared/exchange.ts'
 import { shape, string } from '../shared/shape.ts'
 import { CallError, type Caller } from './call.ts'
@@ -17,20 +17,9 @@ const connections = 8
 export function makeDownload({ caller, token, apiRoot }: DownloadSettings) {
   const agent = openAgent(connections, { whole: true })
 
-  async function download({ id }: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  async function fetchFile({ id }: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const url = await addressOf(id, signal)
-    let answer: Dispatcher.ResponseData
-    try {
-      answer = await request(url, { dispatcher: agent, signal })
-    } catch {
-      throw new SendError({ kind: 'later' }, 'the file could not be fetched')
-    }
-    const { statusCode: status, body } = answer
-    if (status === 200) return piecesOf(body)
-    await body.dump().catch(() => {})
-    // 401 and 429 are no fault of the file's
-    const gone = status >= 400 && status < 500 && ![401, 408, 429].includes(status)
-    throw new SendError({ kind: gone ? 'refused' : 'later' }, `the file was answered with status ${status}`)
+    return (await download(url, { dispatcher: agent, signal })).pieces
   }
 
   /** The address holds the token: it must never be told. */
@@ -56,14 +45,5 @@ export function makeDownload({ caller, token, apiRoot }: DownloadSettings) {
     }
   }
 
-  return { download, close: () => agent.destroy() }
-}
-
-/** A connection that breaks in the middle is one more reason to come again later. */
-async function* piecesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body
-  } catch {
-    throw new SendError({ kind: 'later' }, 'the file came to an end before its end')
-  }
+  return { download: fetchFile, close: () => agent.destroy() }
 }

@@ -10,6 +10,7 @@ import { fake } from './fake.ts'
 import { Front } from './front.ts'
 import type { Actor, Opener, Platform, Shown } from './platform.ts'
 import { Reader } from './reader.ts'
+import { onSlack } from './slack.ts'
 import { tasting } from './tasting.ts'
 import { onTelegram } from './telegram.ts'
 import { onWeb } from './web.ts'
@@ -21,6 +22,8 @@ const platforms = [
   onTelegram('polling'),
   onTelegram('webhook'),
   onDiscord,
+  onSlack('socket mode'),
+  onSlack('HTTP'),
 ]
 
 /** Somebody on that platform, with a whole engine behind it that can do nothing but the tasting. */

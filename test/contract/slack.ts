@@ -1,18 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
 import { slack } from '../../adapters/slack/adapter.ts'
 import manifest from '../../adapters/slack/manifest.json' with { type: 'json' }
-import type { Adapter, Person, Place } from '../../src/chat.ts'
+import type { Adapter, Person, Place, SentFile } from '../../src/chat.ts'
 import { looks } from '../platforms/slack/blocks/read.ts'
 import type { Envelope } from '../platforms/slack/delivery/envelope.ts'
 import type { Fault as ServerFault } from '../platforms/slack/faults.ts'
 import type { Said } from '../platforms/slack/people.ts'
 import type { Seen } from '../platforms/slack/screen.ts'
 import { type SlackServer, startSlack, type Person as User } from '../platforms/slack/server.ts'
+import type { Block } from '../platforms/slack/wire.ts'
+import type { Workspace } from '../platforms/slack/workspace.ts'
 import {
   type Actor,
   type Opened,
-  type Opener,
   type Outside,
+  type Picked,
   type Platform,
   pauseMs,
   type Saying,
@@ -32,6 +34,7 @@ export function onSlack(by: 'socket mode' | 'HTTP'): Platform {
       edits: true,
       repeats: false,
       tones: true,
+      files: true,
     },
     faults: ['slow', 'refuse', 'fail', 'lose', 'hang', 'away'],
     open: async (outside) => {
@@ -118,6 +121,10 @@ class OnSlack implements Opened {
     })
   }
 
+  loses({ id }: SentFile): void {
+    this.server.deletesFile(id)
+  }
+
   repeat(): void {
     if (this.#last) void this.server.repeat(this.#last)
   }
@@ -187,12 +194,16 @@ function actor(there: OnSlack, user: User): Actor {
       server.presses(user, seenAs(shown), label)
       there.did()
     },
-    fills: async (opener: Opener, values) => {
+    fills: async (opener, values, files = {}) => {
       if (server.modal(user)) server.closes(user, true)
       await opens(opener).taken
-      const { kind, errors, byClient, why } = await server.submits(user, values)
+      const { kind, errors, byClient, why } = await server.submits(user, { ...values, ...attached(files) })
       if (byClient || kind === 'broken' || kind === 'open') throw new Error(`the form is ${kind}: ${why}`)
       return kind === 'errors' ? errors : undefined
+    },
+    sends: (picked, text) => {
+      last = server.uploads(user, picked.map(sending), text)
+      there.did()
     },
     edits: (text) => {
       if (!last) throw new Error('nothing was said')
@@ -219,17 +230,20 @@ function actor(there: OnSlack, user: User): Actor {
   }
 }
 
+function attached(files: Record<string, Picked[]>) {
+  return Object.fromEntries(Object.entries(files).map(([name, picked]) => [name, picked.map(sending)]))
+}
+
+const sending = ({ name, bytes: data, claims }: Picked) => ({ name, data, ...(claims !== undefined && { claims }) })
+
 function look({ world }: SlackServer, seen: Seen): Shown {
   const pictures = seen.blocks.filter(({ type }) => type === 'image')
-  const { text } = looks(
-    seen.blocks.filter((block) => !pictures.includes(block)),
-    world.workspace,
-  )
+  const words = seen.blocks.filter((block) => !pictures.includes(block)).map((block) => wordsOf(block, world.workspace))
   return {
     // what is for one person alone is known by that person, too
     id: seen.only === undefined ? seen.id : `${seen.id}:${seen.only}`,
     place: placeOf(seen.chat, seen.thread),
-    words: text,
+    words: words.filter((line) => line !== '').join('\n'),
     buttons: seen.buttons.map(({ text: label, url, style }) => ({
       label,
       ...(url !== undefined && { url }),
@@ -239,8 +253,20 @@ function look({ world }: SlackServer, seen: Seen): Shown {
       bytes: world.files.find(String((file as { id?: unknown } | undefined)?.id))?.data ?? Buffer.alloc(0),
       alt: String(alt),
     })),
+    files: (seen.files ?? []).map(({ id, name }) => ({
+      name: String(name),
+      bytes: world.files.find(String(id))?.data ?? Buffer.alloc(0),
+    })),
     edited: seen.edits > 0,
     // bold are the labels of facts: stars that people wrote would be missed among the words
     live: [...seen.fired, ...seen.styled.filter((style) => style !== 'bold')],
   }
+}
+
+/** Fields stand two in a row: what is told, and what of it. */
+function wordsOf(block: Block, workspace: Workspace): string {
+  const fields = Array.isArray(block.fields) ? block.fields : []
+  if (fields.length === 0) return looks([block], workspace).text
+  const texts = fields.map((text: unknown) => looks([{ type: 'section', text }], workspace).text)
+  return texts.flatMap((text, index) => (index % 2 === 0 ? [`${text}: ${texts[index + 1]}`] : [])).join('\n')
 }

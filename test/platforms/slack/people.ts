@@ -27,8 +27,8 @@ export type Saying = { chat?: Who; thread?: Who | string; broadcast?: boolean }
 /** A message that a person wrote; `events` is what the app was told of it. */
 export type Said = { chat: string; id: string; text: string; events: Envelope[] }
 
-/** A file that a person sends. */
-export type Attached = { name: string; data: Buffer | string }
+/** A file that a person sends. `claims` is the size that the app is told instead of the true one. */
+export type Attached = { name: string; data: Buffer | string; claims?: number }
 
 export const idOf = (thing: Who): string => (typeof thing === 'string' ? thing : thing.id)
 
@@ -130,7 +130,10 @@ export class People {
       file.channels.push(channel.id)
       return file
     })
-    const shown: FileJson[] = stored.map((file) => this.world.files.json(file))
+    const shown: FileJson[] = stored.map((file, index) => {
+      const claims = files[index]?.claims
+      return { ...this.world.files.json(file), ...(claims !== undefined && { size: claims }) }
+    })
     const words = text === '' ? { text } : typed(text, this.world.workspace)
     const said = this.sends(who, { ...words, subtype: 'file_share', files: shown, upload: true }, saying)
     for (const { id } of stored) {

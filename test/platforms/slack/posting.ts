@@ -9,7 +9,14 @@ import type { Channel } from './workspace.ts'
 import type { World } from './world.ts'
 
 /** What a message of the app holds. */
-export type Content = { text: string; blocks?: Block[]; metadata?: Metadata; mrkdwn?: false; parse?: 'none' }
+export type Content = {
+  text: string
+  blocks?: Block[]
+  metadata?: Metadata
+  mrkdwn?: false
+  parse?: 'none'
+  files?: FileJson[]
+}
 
 const longest = 40_000
 /** Most characters of all blocks together, as measured by others. */

@@ -1,8 +1,10 @@
-import { flag, needed, text } from '../params.ts'
+import { flag, json, needed, type Params, text } from '../params.ts'
 import { content, post, remove, replace, whisper } from '../posting.ts'
 import { Refusal } from '../refusal.ts'
 import { channelOf, openChannelOf, ownMessage } from '../target.ts'
-import type { Method } from '../world.ts'
+import type { FileJson } from '../wire.ts'
+import type { Channel } from '../workspace.ts'
+import type { Method, World } from '../world.ts'
 
 /** Most characters of the text of a changed message. */
 const longestUpdate = 4000
@@ -35,8 +37,22 @@ export const update: Method = (world, params, call) => {
   const { channel, message } = ownMessage(world, params, call, 'cant_update_message')
   const body = content(world, params)
   if (body.text.length > longestUpdate) throw new Refusal('msg_too_long')
-  const next = replace(world, channel, message, body)
+  const next = replace(world, channel, message, { ...body, ...attached(world, params, channel) })
   return { channel: channel.id, ts: next.ts, text: next.text, message: next }
+}
+
+/** Files that the app uploaded before are added to the message. */
+function attached(world: World, params: Params, channel: Channel): { files?: FileJson[] } {
+  const ids = json(params, 'file_ids', 'invalid_arguments')
+  if (ids === undefined) return {}
+  if (!Array.isArray(ids)) throw new Refusal('invalid_arguments')
+  const files = ids.map((id) => {
+    const file = world.files.find(String(id))
+    if (!file?.data || !file.isShared || file.user !== world.workspace.app.botUser) throw new Refusal('file_not_found')
+    file.channels.push(channel.id)
+    return world.files.json(file)
+  })
+  return { files }
 }
 
 /** chat.delete */
