@@ -181,8 +181,8 @@ export type LostFile = {
 export function lostFiles(database: Database, platform: string, most: number): Promise<LostFile[]> {
   return database.query<LostFile>(
     `SELECT id, name, reason, happening, person, channel, thread, direct FROM file
-     WHERE platform = ? AND state IN ('refused', 'gone') AND NOT told AND happening IN (
-       SELECT happening FROM file AS lost WHERE platform = ? AND state IN ('refused', 'gone') AND NOT told
+     WHERE platform = ? AND (state = 'refused' OR state = 'gone') AND NOT told AND happening IN (
+       SELECT happening FROM file AS lost WHERE platform = ? AND (state = 'refused' OR state = 'gone') AND NOT told
        AND NOT EXISTS (SELECT 1 FROM file AS other
          WHERE other.platform = lost.platform AND other.happening = lost.happening AND other.state = 'waiting')
        GROUP BY happening ORDER BY happening LIMIT ?)
