@@ -1,4 +1,4 @@
-import type { Adapter, Command, Engine, Form, Happening, Message, Trace } from '../../src/chat.ts'
+import type { Adapter, Command, Engine, FileValues, Form, Happening, Message, Trace } from '../../src/chat.ts'
 import { stripes } from './picture.ts'
 
 const earn: Form = {
@@ -32,7 +32,17 @@ const complain: Form = {
   ],
 }
 
-const forms: Record<string, Form> = { earn, complain }
+const proof: Form = {
+  id: 'proof',
+  title: 'Hand in receipts',
+  submit: 'Hand in',
+  fields: [
+    { name: 'papers', kind: 'files', most: 2, label: 'Receipts', hint: 'A photo is enough', required: true },
+    { name: 'note', kind: 'line', label: 'A note' },
+  ],
+}
+
+const forms: Record<string, Form> = { earn, complain, proof }
 
 const commands: Record<string, Command[]> = {
   en: [
@@ -84,10 +94,10 @@ export class ScriptedEngine implements Engine {
     return Object.hasOwn(forms, name) ? forms[name] : undefined
   }
 
-  check(form: string, values: Record<string, string>) {
+  check(form: string, values: Record<string, string>, _?: string, files: FileValues = {}) {
     const wrong: Record<string, string> = {}
     for (const field of forms[form]?.fields ?? [])
-      if (field.required && !values[field.name]) wrong[field.name] = 'Please fill this in.'
+      if (field.required && !values[field.name] && !files[field.name]) wrong[field.name] = 'Please fill this in.'
     if (values.amount && !/^\d+([.,]\d\d?)?$/.test(values.amount)) wrong.amount = 'Write an amount, such as 12.50.'
     return Object.keys(wrong).length > 0 ? wrong : undefined
   }

@@ -33,6 +33,32 @@ export async function act(person, action) {
 }
 
 /**
+ * Uploads a file for that person. `progress` is told the part that has left, from 0 to 1. `done` gives the `file`, or
+ * nothing when it did not get there; `cancel` breaks it off.
+ */
+export function upload(person, source, progress) {
+  const request = new XMLHttpRequest()
+  const form = new FormData()
+  form.append('file', source, source.name)
+  request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0))
+  const done = new Promise((resolve) => {
+    request.addEventListener('loadend', () => resolve({ file: readFile(request) }))
+  })
+  request.open('POST', `/web/${person}/files`)
+  request.send(form)
+  return { done, cancel: () => request.abort() }
+}
+
+function readFile({ status, responseText }) {
+  if (status !== 201) return undefined
+  try {
+    return JSON.parse(responseText)
+  } catch {
+    return undefined
+  }
+}
+
+/**
  * Listens to what happens, for good: comes back by itself, naming the last event it saw. `live` is told whether the
  * connection stands.
  */

@@ -1,18 +1,24 @@
+import { drawChooser } from './attachments.js'
 import { el, icon } from './dom.js'
 import { Menu } from './menu.js'
 import { attribute } from './words.js'
 
 const highestPx = 160
 
-/** Where a person types. A slash at the beginning opens the list of commands. */
+/** Most files that go with one message. */
+export const mostFiles = 10
+
+/** Where a person types, with files if there are any. A slash at the beginning opens the list of commands. */
 export class Composer {
   #input = el('textarea', { rows: 1, maxlength: 4000, autocomplete: 'off', enterkeyhint: 'send', dir: 'auto' })
   #menu = new Menu(this.#input, (command) => this.#take(command))
   #sendButton = attribute(el('button', { type: 'submit', class: 'send' }, icon('send')), 'aria-label', 'composer.send')
   #commands = []
+  #attachments
+  #files = el('div', { class: 'going' })
   #submit
 
-  /** @param {(text: string) => void} submit */
+  /** @param {(text: string, files: object[]) => void} submit */
   constructor(submit) {
     this.#submit = submit
     const slash = el('button', { type: 'button', class: 'slash' }, el('span', {}, '/'))
@@ -20,7 +26,23 @@ export class Composer {
     attribute(slash, 'title', 'composer.commands')
     slash.addEventListener('click', () => this.#toggleMenu())
     slash.addEventListener('pointerdown', (event) => event.preventDefault())
-    this.node = el('form', { class: 'composer' }, this.#menu.node, slash, this.#input, this.#sendButton)
+    const look = { class: 'clip' }
+    const { button: clip, input: chooser } = drawChooser(look, [icon('clip')], mostFiles, (chosen) =>
+      this.#attach(chosen),
+    )
+    attribute(clip, 'aria-label', 'composer.attach')
+    attribute(clip, 'title', 'composer.attach')
+    this.node = el(
+      'form',
+      { class: 'composer' },
+      this.#menu.node,
+      this.#files,
+      slash,
+      clip,
+      chooser,
+      this.#input,
+      this.#sendButton,
+    )
     this.node.addEventListener('submit', (event) => {
       event.preventDefault()
       this.#send()
@@ -28,6 +50,11 @@ export class Composer {
     this.#input.addEventListener('input', () => this.#typed())
     this.#input.addEventListener('keydown', (event) => this.#key(event))
     this.#input.addEventListener('blur', () => this.#menu.close())
+    this.#input.addEventListener('paste', (event) => {
+      if (event.clipboardData.files.length === 0) return
+      event.preventDefault()
+      this.#attach([...event.clipboardData.files])
+    })
     this.#typed()
   }
 
@@ -41,6 +68,19 @@ export class Composer {
   set commands(commands) {
     this.#commands = commands
     if (this.#menu.open) this.#typed()
+  }
+
+  /** The files that go along with what is typed. */
+  set attachments(attachments) {
+    this.#attachments = attachments
+    this.#files.replaceChildren(attachments.node)
+    this.refresh()
+  }
+
+  /** Looks again at what there is to send. */
+  refresh() {
+    const { files = [], busy = false } = this.#attachments ?? {}
+    this.#sendButton.disabled = busy || (this.#input.value.trim() === '' && files.length === 0)
   }
 
   get focused() {
@@ -61,15 +101,23 @@ export class Composer {
     this.#menu.close()
   }
 
+  #attach(chosen) {
+    this.#attachments.add(chosen)
+    this.#input.focus()
+  }
+
   #send() {
+    this.refresh()
+    if (this.#sendButton.disabled) return
     const said = this.#input.value.trim()
-    if (said === '') return
+    const { files } = this.#attachments
     this.draft = ''
-    this.#submit(said)
+    this.#attachments.clear()
+    this.#submit(said, files)
   }
 
   #typed() {
-    this.#sendButton.disabled = this.#input.value.trim() === ''
+    this.refresh()
     this.#input.style.height = 'auto'
     this.#input.style.height = `${Math.min(this.#input.scrollHeight, highestPx)}px`
     const typed = /^\/([a-z0-9_]*)$/i.exec(this.#input.value)?.[1]?.toLowerCase()

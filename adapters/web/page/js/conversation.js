@@ -4,6 +4,8 @@ import { currentLocale } from './words.js'
 
 const mostEntries = 500
 const patienceMs = 8000
+/** Nobody answers these. */
+const changes = new Set(['edit', 'delete'])
 
 /** What one person and the bot said, as far as the page knows, and what the person said that has not arrived yet. */
 export class Conversation {
@@ -104,7 +106,7 @@ export class Conversation {
   async #send(id) {
     const pending = this.#pending.get(id)
     pending.state = 'sending'
-    this.#wait(true)
+    if (!changes.has(pending.action.kind)) this.#wait(true)
     this.#changed(this)
     const result = await act(this.person, pending.action)
     if ('entry' in result || !pending.entry) this.#pending.delete(id)
@@ -153,6 +155,10 @@ export class Conversation {
   }
 }
 
+function idsOf(files = {}) {
+  return Object.fromEntries(Object.entries(files).map(([field, them]) => [field, them.map(({ id }) => id)]))
+}
+
 function keyOf(entry) {
   return entry.from === 'me' ? entry.happening : entry.id
 }
@@ -161,13 +167,21 @@ function numberOf(entry) {
   return Number(entry.id.split('.')[1])
 }
 
-function actionOf(did) {
+/** What is sent for what is shown so. */
+export function actionOf(did) {
   switch (did.kind) {
     case 'said':
-      return { kind: 'say', text: did.text }
+      return { kind: 'say', text: did.text, files: did.files?.map(({ id }) => id) }
     case 'pressed':
       return { kind: 'press', press: did.press, label: did.label }
     default:
-      return { kind: 'fill', form: did.form, about: did.about, message: did.message, values: did.values }
+      return {
+        kind: 'fill',
+        form: did.form,
+        about: did.about,
+        message: did.message,
+        values: did.values,
+        files: idsOf(did.files),
+      }
   }
 }

@@ -1,3 +1,4 @@
+import { Attachments, drawChooser } from './attachments.js'
 import { el, freshId, icon } from './dom.js'
 import { text } from './words.js'
 
@@ -7,13 +8,14 @@ const mostRadios = 6
  * Draws a form that opens in the conversation.
  *
  * @param {object} form the definition, in the language of the person
- * @param {(values: Record<string, string>) => Promise<{ errors?: Record<string, string>, trouble?: string }>} submit
+ * @param {string} person who fills it in
+ * @param {(values: Record<string, string>, files: Record<string, object[]>) => Promise<{ errors?: Record<string, string>, trouble?: string }>} submit
  *   gives what is wrong by field, or the key of what to say when it did not get through, or neither
  * @param {() => void} close called when the person gives up or it was sent
  */
-export function drawForm(form, submit, close) {
+export function drawForm(form, person, submit, close) {
   const id = `form-${freshId()}`
-  const fields = form.fields.map((field) => drawField(field, `${id}-${field.name}`))
+  const fields = form.fields.map((field) => drawField(field, person, `${id}-${field.name}`))
   const trouble = el('p', { class: 'wrong', role: 'alert', hidden: true })
   const send = el('button', { type: 'submit', class: 'button primary' }, form.submit)
   const cancel = text(el('button', { type: 'button', class: 'button quiet', on: { click: close } }), 'form.cancel')
@@ -29,12 +31,20 @@ export function drawForm(form, submit, close) {
   const values = () =>
     Object.fromEntries(fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value.trim() !== ''))
 
+  const files = () =>
+    Object.fromEntries(fields.flatMap(({ name, files }) => (files?.length > 0 ? [[name, files]] : [])))
+
   node.addEventListener('submit', async (event) => {
     event.preventDefault()
     if (node.getAttribute('aria-busy') === 'true') return
+    if (fields.some((field) => field.busy)) {
+      text(trouble, 'files.wait')
+      trouble.hidden = false
+      return
+    }
     node.setAttribute('aria-busy', 'true')
     trouble.hidden = true
-    const result = await submit(values())
+    const result = await submit(values(), files())
     node.removeAttribute('aria-busy')
     for (const field of fields) field.wrong(result.errors?.[field.name])
     if (result.errors) fields.find((field) => result.errors[field.name] !== undefined)?.focus()
@@ -53,22 +63,33 @@ export function drawForm(form, submit, close) {
   return { node, focus: () => fields[0]?.focus() }
 }
 
-function drawField(field, id) {
+function drawField(field, person, id) {
   const problem = el('p', { class: 'wrong', id: `${id}-wrong`, hidden: true })
   const hint = field.hint ? el('p', { class: 'hint', id: `${id}-hint`, dir: 'auto' }, field.hint) : undefined
   const described = [problem.id, hint?.id].filter(Boolean).join(' ')
   const radios = field.kind === 'choice' && field.options.length <= mostRadios
-  const control = radios ? drawRadios(field, id, described) : drawInput(field, id, described)
+  const control = radios
+    ? drawRadios(field, id, described)
+    : field.kind === 'files'
+      ? drawFiles(field, person, id, described)
+      : drawInput(field, id, described)
   const optional = field.required !== true && text(el('span', { class: 'optional' }), 'form.optional')
-  const label = radios
+  const grouped = radios || field.kind === 'files'
+  const label = grouped
     ? el('legend', {}, el('span', { dir: 'auto' }, field.label), optional)
     : el('label', { for: id }, el('span', { dir: 'auto' }, field.label), optional)
-  const node = el(radios ? 'fieldset' : 'div', { class: 'field' }, label, control.node, problem, hint)
-  if (radios) node.setAttribute('aria-describedby', described)
+  const node = el(grouped ? 'fieldset' : 'div', { class: 'field' }, label, control.node, problem, hint)
+  if (grouped) node.setAttribute('aria-describedby', described)
 
   return {
     name: field.name,
     node,
+    get files() {
+      return control.attachments?.files
+    },
+    get busy() {
+      return control.attachments?.busy
+    },
     value: control.value,
     focus: control.focus,
     wrong(message) {
@@ -98,6 +119,24 @@ function drawRadios(field, id, described) {
     inputs,
     value: () => inputs.find((input) => input.checked)?.value ?? '',
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0])?.focus(),
+  }
+}
+
+/** Files go up while the rest is filled in. */
+function drawFiles(field, person, id, described) {
+  const attachments = new Attachments(person, field.most, () => {})
+  const { button, input } = drawChooser(
+    { id, class: 'button', 'aria-describedby': described },
+    [icon('clip'), text(el('span'), 'files.choose')],
+    field.most,
+    (chosen) => attachments.add(chosen),
+  )
+  return {
+    node: el('div', { class: 'chooser' }, attachments.node, button, input),
+    attachments,
+    inputs: [button],
+    value: () => '',
+    focus: () => button.focus(),
   }
 }
 

@@ -128,9 +128,20 @@ export class Log {
     const message = item.entry.from === 'bot' ? item.entry.id : undefined
     return {
       again: () => conversation.again(item),
+      change: (said) => this.#change(node, conversation, { kind: 'edit', message: item.entry.id, text: said }),
+      remove: () => this.#change(node, conversation, { kind: 'delete', message: item.entry.id }),
+      fileOf: ({ file }) => `/web/${conversation.person}/messages/${message}/files/${file}`,
       fill: (form, about, opener) => this.#fill({ node, opener, form, about, message, conversation }),
       press: (button, pressed) => press(conversation, { kind: 'press', press: button.press, message }, pressed),
     }
+  }
+
+  /** Changes a message of one's own. Gives whether that was done; the focus stays with it. */
+  async #change(node, conversation, action) {
+    const result = await conversation.do(action)
+    const done = 'entry' in result
+    if (done) (node.querySelector('.more') ?? this.#scroller).focus({ preventScroll: true })
+    return done
   }
 
   /** Opens the form that this entry brought. `back` puts the focus where it was, once the form is closed. */

@@ -1,4 +1,5 @@
 import { fetchSetup, inventPerson, listen } from './api.js'
+import { limitUploads } from './attachments.js'
 import { el } from './dom.js'
 import { EngineView } from './engine.js'
 import { keep, recall } from './kept.js'
@@ -16,6 +17,7 @@ let tabs
 async function begin() {
   const setup = await untilThere(() => fetchSetup(recall('locale') ?? navigator.language))
   setWords(setup.text, setup.locale)
+  limitUploads(setup.largestFile)
   text($('tagline'), 'tagline')
   drawLanguages(setup.locales)
   seats = setup.seats.map((seat) => new SeatView(seat, { invent, changed: remember }))

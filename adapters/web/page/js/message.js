@@ -1,4 +1,6 @@
+import { drawSize } from './attachments.js'
 import { el, icon } from './dom.js'
+import { drawOwn } from './own.js'
 import { attribute, text, timeNode } from './words.js'
 
 const longestFigure = 26
@@ -6,10 +8,11 @@ const longestPhrase = 60
 
 /**
  * What a person can do with an entry: `press(button, node)`, `fill(form, about, opener)` opens a form below it,
- * `again()` sends it once more.
+ * `again()` sends it once more, `change(text)` and `remove()` a message of his own; `fileOf(part)` is where a file is.
  *
  * @typedef {{ press(button: object, node: HTMLButtonElement): void,
- *   fill(form: object, about: string | undefined, opener: HTMLButtonElement): void, again(): void }} Acts
+ *   fill(form: object, about: string | undefined, opener: HTMLButtonElement): void, again(): void,
+ *   change(text: string): Promise<boolean>, remove(): Promise<boolean>, fileOf(part: object): string }} Acts
  */
 
 /** Draws one entry of a conversation. @param {Acts} acts */
@@ -23,27 +26,32 @@ function drawTheirs({ at, message, edited }, acts) {
   const below = []
   for (const part of message.parts) {
     if (part.kind === 'buttons') below.push(drawButtons(part.buttons, acts))
-    else bubble.append(drawPart(part))
+    else bubble.append(drawPart(part, acts))
   }
-  const foot = el(
-    'div',
-    { class: 'foot' },
-    timeNode(at),
-    edited === true && text(el('span', { class: 'edited' }), 'message.edited'),
-  )
+  const foot = el('div', { class: 'foot' }, timeNode(at), edited === true && drawEdited())
   return el('div', { class: 'content' }, who('message.from.bot'), bubble, ...below, foot)
 }
 
-function drawMine({ at, did, opens }, state, acts) {
+function drawEdited() {
+  return text(el('span', { class: 'edited' }), 'message.edited')
+}
+
+function drawMine({ at, did, opens, edited, deleted }, state, acts) {
   const bubble = el('div', { class: 'bubble' })
-  if (did.kind === 'said') bubble.append(words(did.text))
+  if (deleted) bubble.append(text(el('p', { class: 'deleted' }), 'message.deleted'))
+  else if (did.kind === 'said') {
+    if (did.text !== '') bubble.append(words(did.text))
+    if (did.files) bubble.append(el('ul', { class: 'files' }, ...did.files.map(drawSent)))
+  }
   if (did.kind === 'pressed') bubble.append(words(did.label))
   if (did.kind === 'filled') {
     bubble.append(el('p', { class: 'filled' }, icon('tick'), el('span', { dir: 'auto' }, did.title)))
     if (did.rows.length > 0) bubble.append(drawFacts(did.rows))
   }
-  const foot = el('div', { class: 'foot' }, timeNode(at), ...drawState(state, acts))
-  return el('div', { class: 'content' }, who('message.from.me'), bubble, opens && drawOpener(opens, acts), foot)
+  const foot = el('div', { class: 'foot' }, timeNode(at), edited && !deleted && drawEdited(), ...drawState(state, acts))
+  const own = did.kind === 'said' && !deleted && !opens && state === 'sent' && !/^\/[a-z]/i.test(did.text)
+  const shown = own ? drawOwn(bubble, did.text, acts) : bubble
+  return el('div', { class: 'content' }, who('message.from.me'), shown, opens && drawOpener(opens, acts), foot)
 }
 
 function drawOpener(form, acts) {
@@ -72,9 +80,28 @@ export function drawUnsent(key, retry) {
   return el('span', { class: 'trouble', role: 'alert' }, icon('alert'), text(el('span'), key), retry)
 }
 
-function drawPart(part) {
+/** A file that the person sent. */
+function drawSent({ name, size }) {
+  const shown = el('span', { class: 'size' }, size !== undefined && drawSize(size))
+  return el('li', { class: 'file' }, icon('paper'), el('span', { class: 'name', dir: 'auto' }, name), shown)
+}
+
+/** A file of ours: never shown in place, only saved. */
+function drawFile(part, acts) {
+  const { name, size } = part
+  const link = el(
+    'a',
+    { class: 'file', href: acts.fileOf(part), download: name },
+    icon('save'),
+    el('span', { class: 'name', dir: 'auto' }, name),
+    el('span', { class: 'size' }, drawSize(size)),
+  )
+  return attribute(link, 'title', 'files.save', { name })
+}
+
+function drawPart(part, acts) {
   if (part.kind === 'facts') return drawFacts(part.rows)
-  if (part.kind === 'file') return words(part.name)
+  if (part.kind === 'file') return drawFile(part, acts)
   const image = el('img', { src: part.source, alt: part.alt })
   const open = el('button', { type: 'button', class: 'image', on: { click: () => enlarge(part) } }, image)
   return attribute(open, 'aria-label', 'image.open', { what: part.alt })

@@ -19,14 +19,16 @@ export function openForm({ node, opener, form, about, message, conversation, bac
     closed()
   }
   let tried = { id: freshId(), filled: '' }
-  const submit = async (values) => {
-    const filled = JSON.stringify(values)
+  const submit = async (values, given) => {
+    const files = Object.fromEntries(Object.entries(given).map(([name, them]) => [name, them.map(({ id }) => id)]))
+    const filled = JSON.stringify([values, files])
     if (tried.filled !== filled) tried = { id: freshId(), filled }
-    const result = await conversation.do({ kind: 'fill', form: form.id, about, message, values }, undefined, tried.id)
+    const action = { kind: 'fill', form: form.id, about, message, values, files }
+    const result = await conversation.do(action, undefined, tried.id)
     if (result.errors) return { errors: result.errors }
     return result.again ? { trouble: 'form.unsent' } : result.refused ? { trouble: 'form.refused' } : {}
   }
-  const drawn = drawForm(form, submit, close)
+  const drawn = drawForm(form, conversation.person, submit, close)
   drawn.node.dataset.opener = opener.textContent
   node.append(drawn.node)
   opener.setAttribute('aria-expanded', 'true')

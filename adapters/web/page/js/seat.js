@@ -1,5 +1,6 @@
-import { Composer } from './composer.js'
-import { Conversation } from './conversation.js'
+import { Attachments } from './attachments.js'
+import { Composer, mostFiles } from './composer.js'
+import { actionOf, Conversation } from './conversation.js'
 import { el } from './dom.js'
 import { Log } from './log.js'
 import { Picker } from './picker.js'
@@ -11,11 +12,12 @@ export class SeatView {
   #people = []
   #conversations = new Map()
   #drafts = new Map()
+  #attachments = new Map()
   #unread = new Set()
   #person
   #connected = false
   #log
-  #composer = new Composer((said) => this.#say(said))
+  #composer = new Composer((said, files) => this.#say(said, files))
   #face = el('span', { class: 'face', 'aria-hidden': 'true' })
   #name = el('span', { class: 'name' })
   #picker
@@ -98,12 +100,19 @@ export class SeatView {
     return this.#conversations.get(person)
   }
 
+  #attachmentsOf(person) {
+    if (!this.#attachments.has(person))
+      this.#attachments.set(person, new Attachments(person, mostFiles, () => this.#composer.refresh()))
+    return this.#attachments.get(person)
+  }
+
   #sit(person) {
     if (this.#person && person.id !== this.#person.id) {
       this.#drafts.set(this.#person.id, this.#composer.draft)
       this.#composer.draft = this.#drafts.get(person.id) ?? ''
     }
     this.#person = person
+    this.#composer.attachments = this.#attachmentsOf(person.id)
     this.#unread.delete(person.id)
     this.#face.textContent = [...person.name][0] ?? ''
     this.#name.textContent = person.name
@@ -122,9 +131,11 @@ export class SeatView {
     this.#changed(this.seat)
   }
 
-  async #say(said) {
+  async #say(said, files = []) {
     const typed = this.#composer.focused
-    const result = await this.#of(this.#person.id).do({ kind: 'say', text: said }, { kind: 'said', text: said })
+    const given = files.length > 0 ? { files } : {}
+    const did = { kind: 'said', text: said, ...given }
+    const result = await this.#of(this.#person.id).do(actionOf(did), did)
     if (result.entry?.opens) this.#log.openFormOf(result.entry, typed ? () => this.#composer.focus() : undefined)
   }
 

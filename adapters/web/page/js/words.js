@@ -56,6 +56,16 @@ function format(options) {
   return formats.get(id)
 }
 
+/** A number of bytes, as people read it. */
+export function sizeOf(bytes) {
+  const [unit, amount] =
+    bytes < 1024 ? ['byte', bytes] : bytes < 1_048_576 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1_048_576]
+  const maximumFractionDigits = amount < 10 && unit !== 'byte' ? 1 : 0
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
+    amount,
+  )
+}
+
 /** A time of day as a `time` element. */
 export function timeNode(at, seconds = false) {
   const node = document.createElement('time')
