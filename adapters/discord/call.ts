@@ -86,7 +86,7 @@ function pack({ body, files = [] }: Request): { type?: string; body: string | Bu
   const head = `--${boundary}\r\ncontent-disposition: form-data; name=`
   const parts: Uint8Array[] = [Buffer.from(`${head}"payload_json"\r\ncontent-type: application/json\r\n\r\n${json}`)]
   for (const [index, { name, media, bytes }] of files.entries()) {
-    const about = `"files[${index}]"; filename="${name.replace(/[^\w.-]/g, '_')}"\r\ncontent-type: ${mediaType(media)}`
+    const about = `"files[${index}]"; filename="${name.replace(/["\p{Cc}]/gu, '_')}"\r\ncontent-type: ${mediaType(media)}`
     parts.push(Buffer.from(`\r\n${head}${about}\r\n\r\n`), bytes)
   }
   parts.push(Buffer.from(`\r\n--${boundary}--\r\n`))

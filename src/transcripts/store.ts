@@ -44,12 +44,15 @@ export function keepUtterance(unit: Unit, happening: Happening, customerId: stri
   unit.append(spoken, { platform: where.platform, place: placeKey(where), message, kind, customerId, text, at })
 }
 
-/** The last message that each person said in the conversation of that person alone with the bot, on that platform. */
+/**
+ * The last message that each person said in the conversation of that person alone with the bot, on that platform. By `id`
+ * itself PostgreSQL may walk through what everybody said to find the last of one.
+ */
 export async function lastSaid(sql: Sql, platform: string): Promise<{ channel: string; message: string }[]> {
   const rows = await sql.query<{ channel: string; message: string | null }>(
     `SELECT channel, (SELECT message FROM utterance
        WHERE utterance.platform = identity.platform AND place = identity.channel AND kind = 'said'
-       ORDER BY id DESC LIMIT 1) AS message
+       ORDER BY id + 0 DESC LIMIT 1) AS message
      FROM identity WHERE platform = ? AND channel IS NOT NULL`,
     platform,
   )

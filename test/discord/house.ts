@@ -9,15 +9,15 @@ import type { Options } from '../platforms/discord/setup.ts'
 class Keeper extends Ear {
   readonly kept = new Map<string, string>()
   readonly conversations = new Map<string, string>()
-  /** What the menu is, if it is another. */
-  menu: Command[] | undefined
+  /** What the menu is in that language, if it is another. */
+  menu: ((locale: string | undefined) => Command[]) | undefined
 
   async seen(): Promise<{ channel: string; message: string }[]> {
     return [...this.conversations].map(([channel, message]) => ({ channel, message }))
   }
 
-  override commands(): Command[] {
-    return this.menu ?? super.commands()
+  override commands(locale?: string): Command[] {
+    return this.menu?.(locale) ?? super.commands()
   }
 
   async recall(platform: string, name: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Message } from '../../src/chat.ts'
+import type { Command, Message } from '../../src/chat.ts'
 import { until } from '../contract/until.ts'
 import type { Interaction } from '../platforms/discord/interactions.ts'
 import type { Person } from '../platforms/discord/server.ts'
@@ -91,7 +91,7 @@ describe('a command', () => {
   it('has its pieces put into their order', async () => {
     const { house, server, ear, ada } = await open()
     await using _ = house
-    ear.menu = [
+    const menu: Command[] = [
       {
         name: 'book',
         description: 'Book',
@@ -103,6 +103,7 @@ describe('a command', () => {
         ],
       },
     ]
+    ear.menu = () => menu
     await house.deafen()
     house.begin()
     await until(() => server.commands()[0]?.name === 'book')
