@@ -48,6 +48,12 @@ export function readPlace(channel: unknown, message: Shape | undefined): Place |
   return { platform: 'slack', channel: id, ...(inside && { thread }) }
 }
 
+/** The name that Slack gave to something that happened; undefined for what is none. */
+export function readToken(value: unknown): string | undefined {
+  const token = string(value)
+  return token && /^[\w.-]{1,150}$/.test(token) ? token : undefined
+}
+
 /** The time in a timestamp of Slack's, up to the year 9999. */
 export function readTime(stamp: unknown): Date | undefined {
   const seconds = Number(string(stamp))

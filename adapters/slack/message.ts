@@ -65,11 +65,12 @@ function readChange(event: Shape, me: Me, now: Date): Happening | undefined {
   const base = readBase(message, event.channel, me, now)
   if (!base?.direct) return undefined
   const { message: id, ...common } = base
-  const stamp = string(shape(message.edited)?.ts) ?? string(event.event_ts) ?? string(event.ts) ?? ''
+  const stamps = [shape(message.edited)?.ts, event.event_ts, event.ts].map(string)
+  const stamp = stamps.find((each) => each !== undefined && ids.message.test(each)) ?? 'changed'
   const text = wordsOf(message, string(message.text) ?? '')
   return {
     ...common,
-    id: `${base.id}:${clip(stamp, 30)}`,
+    id: `${base.id}:${stamp}`,
     at: readTime(stamp) ?? now,
     kind: 'edited',
     message: id,

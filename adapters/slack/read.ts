@@ -1,7 +1,7 @@
 import type { Happening, Person, Place } from '../../src/chat.ts'
 import { type Shape, shape, string } from '../shared/shape.ts'
 import { clip } from '../shared/text.ts'
-import { ids, isDirect, type Me, privateId, readPerson, readPlace, readTime } from './base.ts'
+import { ids, isDirect, type Me, privateId, readPerson, readPlace, readTime, readToken } from './base.ts'
 import type { Filled } from './form.ts'
 import { readMessageEvent } from './message.ts'
 import { isSealed, type Meaning, meaningOf, type Seal } from './press.ts'
@@ -42,7 +42,7 @@ export function readEvent(body: Shape, { me, now, home }: Reading): Happening | 
 
 function readOpening(body: Shape, event: Shape, me: Me, now: Date, home: Reading['home']): Happening | undefined {
   const who = readPerson(event.user, me)
-  const id = string(body.event_id)
+  const id = readToken(body.event_id)
   if (!who || !id) return undefined
   const where = readPlace(event.channel, undefined) ?? { platform: 'slack', channel: home(who.id) }
   return { id, who, where, at: readTime(event.event_ts) ?? now, direct: true, kind: 'opened' }
@@ -52,7 +52,7 @@ function readOpening(body: Shape, event: Shape, me: Me, now: Date, home: Reading
 export function readCommand(body: Shape, { me, now }: Reading): (Asked & { trigger: string }) | undefined {
   const who = readPerson(body.user_id, me)
   const where = readPlace(body.channel_id, undefined)
-  const trigger = string(body.trigger_id)
+  const trigger = readToken(body.trigger_id)
   if (!who || !where || !trigger) return undefined
   const text = printable(plainWords(string(body.text) ?? '', (id) => `slack:${id}`)).trim()
   const [, name = 'help', args = ''] = /^\/?(\S+)(?:\s([\s\S]*))?$/.exec(text) ?? []
@@ -75,7 +75,7 @@ export function readCommand(body: Shape, { me, now }: Reading): (Asked & { trigg
  */
 export function readPress(body: Shape, { me, seal, now, home }: Reading): Pressed | undefined {
   const who = readPerson(shape(body.user)?.id, me)
-  const trigger = string(body.trigger_id)
+  const trigger = readToken(body.trigger_id)
   const container = shape(body.container)
   const [action] = Array.isArray(body.actions) ? body.actions.map(shape) : []
   const meaning = meaningOf(action)
@@ -123,7 +123,7 @@ export function readFilled(
   { me, now }: Reading,
 ): Happening | undefined {
   const who = readPerson(shape(body.user)?.id, me)
-  const view = string(shape(body.view)?.id)
+  const view = readToken(shape(body.view)?.id)
   const where = readPlace(opened.channel, { thread_ts: opened.thread })
   if (!who || !view || !where) return undefined
   const { form, about, message } = opened

@@ -5,7 +5,7 @@ import { CallError, type Client, type Failure } from './client.ts'
 import { printable } from './text.ts'
 
 /** A file to be put into Slack's store. */
-export type Upload = { name: string; bytes: Uint8Array }
+type Upload = { name: string; bytes: Uint8Array }
 
 /** Puts files into Slack's store, where nobody sees them until a message names them. Throws {@link CallError}. */
 export interface Uploads {

@@ -6,7 +6,7 @@ import type { Take } from './order.ts'
 import type { Envelope } from './read.ts'
 
 /** Where Slack delivers, below the public address. */
-export const path = '/slack/events'
+const path = '/slack/events'
 
 const mostBody = 1_048_576
 /** How far a request may be from our time, in seconds. */

@@ -4,7 +4,7 @@
  */
 export function plainWords(text: string, person: (id: string) => string = (id) => `@${id}`): string {
   return text
-    .replace(/<([^<>\n]+)>/g, (_, tag: string) => ofTag(tag, person))
+    .replace(/<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>\n]+)>/gi, (_, tag: string) => ofTag(tag, person))
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
