@@ -83,7 +83,7 @@ export function makeClient(token: string, apiUrl: string, dispatcher: Dispatcher
         )
         return shape(answer) ?? {}
       } catch (error) {
-        throw new CallError(method, failureOf(error, token))
+        throw callError(method, error, token)
       }
     },
   }
@@ -109,6 +109,11 @@ export function makeFetch(
     const answer = await (given ? call(given) : within(init.signal, usualDeadline, call))
     return responseOf(answer, String(url))
   }
+}
+
+/** What Slack's own client threw, without what may not be told. */
+export function callError(method: string, error: unknown, token: string): CallError {
+  return new CallError(method, failureOf(error, token))
 }
 
 /** Why there was no answer. */

@@ -1,7 +1,7 @@
 import { SocketModeClient } from '@slack/socket-mode'
 import type { Dispatcher } from 'undici'
 import { shape } from '../shared/shape.ts'
-import { makeFetch, mute } from './client.ts'
+import { callError, makeFetch, mute } from './client.ts'
 import type { Take } from './order.ts'
 import type { Envelope } from './read.ts'
 
@@ -86,10 +86,15 @@ export async function connect(options: ConnectionOptions, signal: AbortSignal): 
     // else it would still connect once it has its address
     opening.abort()
     await close()
-    throw error ?? new Error('the connection was closed')
+    if (error instanceof Ended) throw error
+    if (error === undefined) throw new Ended('the connection was closed')
+    throw callError('apps.connections.open', error, appToken)
   }
   return { leaving: leaving.promise, close }
 }
+
+/** It is not a call that failed. */
+class Ended extends Error {}
 
 type Ack = (answer?: object) => Promise<void>
 const kinds = new Set<string>(['events_api', 'slash_commands', 'interactive'] satisfies Envelope['type'][])
@@ -97,8 +102,8 @@ const kinds = new Set<string>(['events_api', 'slash_commands', 'interactive'] sa
 /** What it resolves with, unless that takes too long or the signal comes. */
 async function soon<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const end = Promise.withResolvers<never>()
-  const abort = () => end.reject(new Error('ended'))
-  const timer = setTimeout(() => end.reject(new Error('no hello in time')), helloDeadline)
+  const abort = () => end.reject(new Ended('ended'))
+  const timer = setTimeout(() => end.reject(new Ended('no hello in time')), helloDeadline)
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
   work.catch(() => {})
