@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../platforms/shared/random.ts'
-import type { TelegramServer } from '../platforms/telegram/server.ts'
+import type { Front } from './fronts/front.ts'
 import type { Program } from './program.ts'
 import type { Shop } from './shop.ts'
 
@@ -8,11 +8,12 @@ import type { Shop } from './shop.ts'
 export const moments = ['starting', 'any', 'receiving', 'sending', 'sent', 'selling'] as const
 export type Moment = (typeof moments)[number]
 
-export type Scene = { server: TelegramServer; shop: Shop; program: Program; random: Random }
+export type Scene = { fronts: readonly Front[]; shop: Shop; program: Program; random: Random }
 
 /** Resolves at such a moment: when something of that kind is under way, give or take some milliseconds. */
 export async function moment(kind: Moment, scene: Scene): Promise<void> {
-  const { server, shop, program, random } = scene
+  const { fronts, shop, program, random } = scene
+  const arrival = () => Promise.race(fronts.map((front) => front.arrival()))
   if (kind === 'starting') return pause(random() * 1_500)
   await program.ready
   // Some of what it found at the start is to be done, or the same would be hit again and again.
@@ -31,10 +32,10 @@ export async function moment(kind: Moment, scene: Scene): Promise<void> {
       })
       return pause(random() * 15)
     case 'sending':
-      await server.arrival('sendMessage')
+      await arrival()
       return pause(random() * 5)
     case 'sent': {
-      const call = await server.arrival('sendMessage')
+      const call = await arrival()
       while (call.ended === undefined && program.running) await pause(1)
       return pause(random() * 3)
     }

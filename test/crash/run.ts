@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Random, seeded, shuffled } from '../platforms/shared/random.ts'
-import { startTelegram, type TelegramServer } from '../platforms/telegram/server.ts'
+import type { Front } from './fronts/front.ts'
 import { type Moment, moment, moments } from './moments.ts'
 import { peekInto } from './peek.ts'
 import { Program } from './program.ts'
-import { Shop, staffIds } from './shop.ts'
+import { Shop } from './shop.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 export type RunOptions = {
@@ -19,10 +19,11 @@ export type RunOptions = {
   webhook?: boolean
   /** What else the program is told. */
   env?: Record<string, string>
+  /** On each of the platforms. */
   customers?: number
   perSecond?: { said: number; sold: number }
-  /** What the platform does besides; without it, it is slow, repeats itself, loses answers and asks for pauses. */
-  spoil?: (server: TelegramServer) => void
+  /** The platforms; the first is where staff are. Ended with the run. */
+  fronts: readonly [Front, ...Front[]]
 }
 
 export type Result = Verdict & { kills: Record<Moment, number> }
@@ -33,19 +34,25 @@ const key = 'a-key-for-the-crash-test'
 export async function crashes(options: RunOptions): Promise<Result> {
   const random = seeded(options.seed)
   const folder = mkdtempSync(join(tmpdir(), 'regulars-crash-'))
-  await using server = await startTelegram({ seed: options.seed, webhook: { firstPause: 20, longestPause: 200 } })
-  ;(options.spoil ?? spoil)(server)
-  const env = { ...environment(server), DATABASE_URL: options.database, ...options.env }
+  const { fronts, customers = 40, perSecond = { said: 150, sold: 25 } } = options
+  const shop = new Shop({ fronts, key, random, customers, perSecond })
+  const env = {
+    API_KEY: key,
+    OWNERS: shop.staff.map((person) => person.id).join(),
+    LOG_LEVEL: 'error',
+    ...Object.assign({}, ...fronts.map((front) => front.environment)),
+    DATABASE_URL: options.database,
+    ...options.env,
+  }
   const programs = await Promise.all(Array.from({ length: options.processes ?? 1 }, () => Program.on({ env, folder })))
   if (options.webhook) for (const program of programs) program.listens()
-  const urls = programs.map((program) => program.url)
-  const { customers = 40, perSecond = { said: 150, sold: 25 } } = options
-  const shop = new Shop({ server, urls, key, random, customers, perSecond })
+  shop.till.urls.push(...programs.map((program) => program.url))
   try {
     for (const program of programs) program.start()
     await Promise.all(programs.map((program) => program.ready))
+    await Promise.all(fronts.map((front) => front.heeded()))
     await shop.open()
-    const kills = await kill(options.kills, { server, shop, programs, random })
+    const kills = await kill(options.kills, { fronts, shop, programs, random })
     await Promise.all(programs.map((program) => program.ready))
     await shop.close()
     await using peek = await peekInto(options.database)
@@ -53,48 +60,27 @@ export async function crashes(options: RunOptions): Promise<Result> {
     await sayBalances(shop, peek)
     await Promise.all(programs.map((program) => program.stop()))
     for (const person of shop.people) person.look()
-    const verdict = await judge(shop, server, peek)
+    const verdict = await judge(shop, fronts, peek)
     for (const program of programs) verdict.wrong.push(...program.errors)
     return { ...verdict, kills }
   } finally {
     await Promise.all(programs.map((program) => program.kill()))
+    await Promise.all(fronts.map((front) => front.stop()))
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** What the program is told about that platform: nothing is held back there, and staff are its owners. */
-export function environment(server: TelegramServer): Record<string, string> {
-  return {
-    API_KEY: key,
-    OWNERS: staffIds.map((id) => `telegram:${id}`).join(),
-    LOG_LEVEL: 'error',
-    TELEGRAM_BOT_TOKEN: server.token,
-    TELEGRAM_API_ROOT: server.root,
-    TELEGRAM_PER_SECOND: '0',
-  }
-}
-
-/** A platform on a bad day. */
-function spoil(server: TelegramServer): void {
-  server.fault({ kind: 'delay', on: ['sendMessage', 'editMessageText'], ms: 2, spread: 30 })
-  server.fault({ kind: 'repeat', times: 1, chance: 0.05 })
-  server.fault({ kind: 'repeat', times: 1, when: 'later', chance: 0.05 })
-  server.fault({ kind: 'lose', on: 'sendMessage', chance: 0.005 })
-  server.fault({ kind: 'answer', on: 'sendMessage', code: 429, retryAfter: 1, chance: 0.003 })
-  server.fault({ kind: 'answer', on: 'sendMessage', code: 500, chance: 0.003 })
-}
-
-type Stage = { server: TelegramServer; shop: Shop; programs: readonly Program[]; random: Random }
+type Stage = { fronts: readonly Front[]; shop: Shop; programs: readonly Program[]; random: Random }
 
 /** Kills any of them, again and again, each time at another kind of moment; now and then all at once. */
-async function kill(times: number, { server, shop, programs, random }: Stage): Promise<Record<Moment, number>> {
+async function kill(times: number, { fronts, shop, programs, random }: Stage): Promise<Record<Moment, number>> {
   const counts = Object.fromEntries(moments.map((kind) => [kind, 0])) as Record<Moment, number>
   let order: Moment[] = []
   for (let n = 0; n < times; n += 1) {
     if (order.length === 0) order = shuffled(moments, random)
     const kind = order.pop() ?? 'any'
     const program = programs[Math.floor(random() * programs.length)] as Program
-    await moment(kind, { server, shop, program, random })
+    await moment(kind, { fronts, shop, program, random })
     const dying = random() < 0.3 ? programs : [program]
     await Promise.all(dying.map((each) => each.kill()))
     counts[kind] += 1
@@ -115,14 +101,16 @@ async function isDone(peek: Awaited<ReturnType<typeof peekInto>>): Promise<boole
 /** In the end everybody asks once more, and must be told what stands in the ledger. */
 async function sayBalances(shop: Shop, peek: Awaited<ReturnType<typeof peekInto>>): Promise<void> {
   const rows = await peek.rows<{ person: string; balance: number }>(
-    'SELECT i.person, a.balance FROM account a JOIN identity i ON i."customerId" = a."customerId"',
+    `SELECT i.platform || ':' || i.person AS person, a.balance FROM account a JOIN identity i ON i."customerId" = a."customerId"`,
   )
-  const balances = new Map(rows.map((row) => [Number(row.person), row.balance]))
+  const balances = new Map(rows.map((row) => [row.person, row.balance]))
+  const answered = () => shop.settled(() => shop.people.every((person) => person.open === 0))
+  for (const customer of shop.customers) customer.ask('/help', /^Tap a button/)
+  await answered()
   for (const customer of shop.customers) {
     const balance = balances.get(customer.id)
     const shown = balance === undefined ? 'no points yet' : `${balance.toLocaleString('en')} points?\\.`
-    customer.ask('/help', /^Tap a button/)
     customer.ask('/points', new RegExp(`^You have ${shown}`))
   }
-  await shop.settled(() => shop.people.every((person) => person.open === 0))
+  await answered()
 }

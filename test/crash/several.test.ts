@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { onDatabase } from '../databases.ts'
 import { realLimits } from '../platforms/telegram/limits.ts'
 import { startTelegram, type TelegramServer } from '../platforms/telegram/server.ts'
+import { environment, onTelegram } from './fronts/telegram.ts'
 import { peekInto } from './peek.ts'
 import { Program } from './program.ts'
-import { environment } from './run.ts'
-import { kills, patience, survives } from './survives.ts'
+import { kills, patience, seed, survives } from './survives.ts'
 
 describe('several processes on one database', () => {
   const fresh = onDatabase('postgresql')
@@ -16,7 +16,7 @@ describe('several processes on one database', () => {
   /** Two of them, started on that database. They are ended with the test. */
   async function twoOn(database: string, server: TelegramServer, prepare = (_: Program[]) => {}): Promise<Program[]> {
     const folder = mkdtempSync(join(tmpdir(), 'regulars-crash-'))
-    const env = { ...environment(server), DATABASE_URL: database }
+    const env = { ...environment(server), LOG_LEVEL: 'error', DATABASE_URL: database }
     const programs = [await Program.on({ env, folder }), await Program.on({ env, folder })]
     fresh.after(async () => rmSync(folder, { recursive: true, force: true }))
     for (const program of programs) fresh.after(() => program.kill())
@@ -28,7 +28,8 @@ describe('several processes on one database', () => {
 
   test(
     'nothing is lost and nothing done twice when any of two is killed, or both',
-    async () => survives({ database: await fresh.url(), processes: 2, kills: kills(5) }),
+    async () =>
+      survives({ database: await fresh.url(), fronts: [await onTelegram(seed)], processes: 2, kills: kills(5) }),
     patience(5),
   )
 
@@ -42,11 +43,13 @@ describe('several processes on one database', () => {
         kills: kills(3),
         env: { TELEGRAM_PER_SECOND: '30' },
         perSecond: { said: 12, sold: 4 },
-        spoil: (server) => {
-          server.fault({ kind: 'delay', on: 'sendMessage', ms: 2, spread: 60 })
-          server.limits(realLimits)
-          early.push(server.violations)
-        },
+        fronts: [
+          await onTelegram(seed, (server) => {
+            server.fault({ kind: 'delay', on: 'sendMessage', ms: 2, spread: 60 })
+            server.limits(realLimits)
+            early.push(server.violations)
+          }),
+        ],
       })
       expect(early).toEqual([[]])
     },

@@ -1,26 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../platforms/shared/random.ts'
-import type { TelegramServer } from '../platforms/telegram/server.ts'
+import type { Front } from './fronts/front.ts'
 import { type Booking, customerSteps, staffSteps } from './steps.ts'
 import { Talker } from './talker.ts'
 import { Till } from './till.ts'
 
-/** `perSecond`: things said and sales made, on average, in all. */
+/** `customers`: how many on each of the platforms; staff are on the first. `perSecond`: things said and sales made, on average, in all. */
 export type ShopOptions = {
-  server: TelegramServer
-  urls: readonly string[]
+  fronts: readonly [Front, ...Front[]]
   key: string
   random: Random
   customers: number
   perSecond: { said: number; sold: number }
 }
 
-/** Ids of the people; those of staff are also those of the owners whom the settings name. */
-export const staffIds = [101, 102, 103]
-const firstCustomer = 5001
+/** How many of staff there are. */
+const staff = 3
 
-/** Most questions that one person has open at a time. */
-const patience = 4
 const tickMs = 10
 
 /** A busy shop: customers who ask, staff who book, a till that sells; all at once and all the time. */
@@ -37,19 +33,17 @@ export class Shop {
   #busy: Promise<void> = Promise.resolve()
 
   constructor(options: ShopOptions) {
-    const { server, random } = options
+    const { fronts, random } = options
     this.#options = options
     this.till = new Till(options)
-    const ids = Array.from({ length: options.customers }, (_, n) => firstCustomer + n)
-    this.customers = ids.map((id) => new Talker(server, id, customerSteps(random)))
-    this.staff = staffIds.map(
-      (id) =>
-        new Talker(
-          server,
-          id,
-          staffSteps(random, () => this.#book()),
-        ),
+    this.customers = fronts.flatMap((front) =>
+      numbered(options.customers, (n) => {
+        const voice = front.person(`Person ${n}`)
+        return new Talker(voice, customerSteps(random, voice))
+      }),
     )
+    const steps = () => staffSteps(random, () => this.#book())
+    this.staff = numbered(staff, (n) => new Talker(fronts[0].person(`Staff ${n}`), steps()))
   }
 
   /** What staff have booked in chat. */
@@ -110,7 +104,7 @@ export class Shop {
   #say(): void {
     const { random } = this.#options
     const person = random() < 0.25 ? this.staff[Math.floor(random() * this.staff.length)] : this.#anyone()
-    if (!person || person.open >= patience) return
+    if (!person || person.open >= person.voice.atOnce) return
     this.onSay()
     person.act()
   }
@@ -134,4 +128,8 @@ export class Shop {
     const lines = open.map((person) => `${person.id} waits for ${person.open} of ${person.asked}`)
     return [...lines, ...open.flatMap((person) => person.strange)].join('\n')
   }
+}
+
+function numbered<T>(count: number, make: (n: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index + 1))
 }

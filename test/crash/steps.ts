@@ -1,7 +1,7 @@
 import type { Random } from '../platforms/shared/random.ts'
 
-/** What staff have booked in chat. `amount` is written with a point, and no two are the same. */
-export type Booking = { customer: number; amount: string }
+/** What staff have booked in chat for that customer, as the API names him. `amount` is written with a point, and no two are the same. */
+export type Booking = { customer: string; amount: string }
 
 /**
  * One thing somebody does. `say` is written, `press` is the label of a button under any message he has. `answer` is
@@ -29,10 +29,13 @@ const asks: readonly Step[] = [
   { press: 'All entries', becomes: /entry by entry/ },
 ]
 
-/** What a customer does: anything. */
-export function* customerSteps(random: Random): Generator<Step, never> {
+/** What is said in words alone, where commands are a word of their own. */
+const inWords: readonly Step[] = asks.filter((step) => 'say' in step && !/^\/\S+ /.test(step.say))
+
+/** What a customer does: anything; with `commands`, also what is more than a word. */
+export function* customerSteps(random: Random, { commands }: { commands: boolean }): Generator<Step, never> {
   yield { say: '/start', answer: /^Hello / }
-  for (;;) yield pick(random, asks)
+  for (;;) yield pick(random, commands ? asks : inWords)
 }
 
 /** What staff do: book purchases by command and step by step, think better of it, take purchases back. */
@@ -42,7 +45,7 @@ export function* staffSteps(random: Random, book: () => Booking): Generator<Step
     const books = book()
     const { customer, amount } = books
     const booked = new RegExp(`^Booked €${amount.replace('.', '\\.')} for `)
-    const who = { say: `telegram:${customer}`, answer: /2 of 2: Amount paid/ }
+    const who = { say: customer, answer: /2 of 2: Amount paid/ }
     switch (Math.floor(random() * 4)) {
       case 0:
         yield { say: '/earn', answer: /1 of 2: Customer/ }
@@ -58,7 +61,7 @@ export function* staffSteps(random: Random, book: () => Booking): Generator<Step
         yield { say: 'cancel', answer: /put that away/ }
         break
       default:
-        yield { say: `/earn telegram:${customer} ${amount}`, answer: booked, books }
+        yield { say: `/earn ${customer} ${amount}`, answer: booked, books }
     }
     if (random() < 0.3) yield { press: 'Take it back', becomes: /taken back/i }
   }

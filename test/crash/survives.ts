@@ -5,7 +5,7 @@ import { describeResult } from './tell.ts'
 /** Set for the long run. */
 const times = Number(process.env.CRASH_KILLS ?? 0)
 /** Which run it is: moments, load and faults follow from it, as far as the machine allows. */
-const seed = Number(process.env.CRASH_SEED ?? 1)
+export const seed = Number(process.env.CRASH_SEED ?? 1)
 
 /** How often the program is killed: so often in the short run of all tests. */
 export const kills = (short: number): number => times || short

@@ -1,9 +1,5 @@
-import type { Seen } from '../platforms/telegram/screen.ts'
-import type { TelegramServer } from '../platforms/telegram/server.ts'
+import type { Heard, Voice } from './fronts/front.ts'
 import type { Booking, Step } from './steps.ts'
-
-/** A message of ours as it looked when it came. */
-type Shown = { id: number; text: string; labels: string[] }
 
 /** What is said of our own accord tells of points won or lost; everything else is an answer. */
 const isNotice = (text: string) => /^[+−-]/.test(text)
@@ -13,9 +9,10 @@ const isNotice = (text: string) => /^[+−-]/.test(text)
  * They must come in the order of the questions, each once; the same one again right after itself is a double.
  */
 export class Talker {
-  readonly id: number
-  readonly answers: Shown[] = []
-  readonly notices: Shown[] = []
+  readonly voice: Voice
+  /** Messages as they looked when they came. */
+  readonly answers: Heard[] = []
+  readonly notices: Heard[] = []
   readonly bookings: Booking[] = []
   /** How many messages came twice. */
   doubled = 0
@@ -23,19 +20,21 @@ export class Talker {
   readonly strange: string[] = []
   /** How often something was said or pressed. */
   acts = 0
-  readonly #server: TelegramServer
   readonly #steps: Iterator<Step, never>
   readonly #expected: RegExp[] = []
   /** What messages must have become in the end, by their ids. */
-  readonly #becoming = new Map<number, RegExp>()
+  readonly #becoming = new Map<string, RegExp>()
   #answered = 0
   #looked = 0
 
-  constructor(server: TelegramServer, id: number, steps: Iterator<Step, never>) {
-    this.#server = server
-    this.id = id
+  constructor(voice: Voice, steps: Iterator<Step, never>) {
+    this.voice = voice
     this.#steps = steps
-    server.person({ id, name: `Person ${id}`, language: 'en' })
+  }
+
+  /** As the API names this person. */
+  get id(): string {
+    return this.voice.reference
   }
 
   get open(): number {
@@ -56,12 +55,12 @@ export class Talker {
   }
 
   #does(step: Step): boolean {
-    if ('say' in step) this.#server.says(this.id, step.say)
+    if ('say' in step) this.#say(step.say)
     else {
       const on = this.#under(step.press)
-      if (!on) return false
+      if (!on || !this.voice.presses) return false
       if ('becomes' in step) this.#becoming.set(on.id, step.becomes)
-      this.#server.presses(this.id, { chat: this.id, id: on.id }, step.press)
+      this.voice.presses(on.id, step.press)
     }
     this.acts += 1
     if ('answer' in step) this.#expected.push(step.answer)
@@ -71,39 +70,43 @@ export class Talker {
 
   /** Reads what came since the last look. */
   look(): void {
-    const count = this.#server.counts().get(this.id) ?? 0
-    if (count === this.#looked) return
-    for (const seen of this.#server.sent(this.id).slice(this.#looked)) this.#read(seen)
-    this.#looked = count
+    const news = this.voice.heard(this.#looked)
+    for (const heard of news) this.#read(heard)
+    this.#looked += news.length
   }
 
   /** Asks one thing more. */
   ask(say: string, answer: RegExp): void {
-    this.#server.says(this.id, say)
+    this.#say(say)
     this.acts += 1
     this.#expected.push(answer)
   }
 
   /** What has not become what it must. */
   unchanged(): string[] {
-    const now = new Map(this.#server.sent(this.id).map((seen) => [seen.id, seen.text]))
+    const now = new Map(this.voice.heard(0).map((heard) => [heard.id, heard.text]))
     return [...this.#becoming].flatMap(([id, becomes]) => (becomes.test(now.get(id) ?? '') ? [] : [now.get(id) ?? '']))
   }
 
-  #read(seen: Seen): void {
-    const shown = { id: seen.id, text: seen.text, labels: seen.buttons.flat().map((button) => button.text) }
-    if (isNotice(seen.text)) {
-      this.notices.push(shown)
+  /** Where commands have no slash they are a word. */
+  #say(text: string): void {
+    this.voice.says(this.voice.commands ? text : text.replace(/^\//, ''))
+  }
+
+  #read(heard: Heard): void {
+    const { text } = heard
+    if (isNotice(text)) {
+      this.notices.push(heard)
       return
     }
-    this.answers.push(shown)
-    if (this.#expected[this.#answered]?.test(seen.text)) this.#answered += 1
-    else if (this.#expected[this.#answered - 1]?.test(seen.text)) this.doubled += 1
-    else this.strange.push(`${this.id}: ${seen.text.slice(0, 80)} (wanted ${this.#expected[this.#answered]})`)
+    this.answers.push(heard)
+    if (this.#expected[this.#answered]?.test(text)) this.#answered += 1
+    else if (this.#expected[this.#answered - 1]?.test(text)) this.doubled += 1
+    else this.strange.push(`${this.id}: ${text.slice(0, 80)} (wanted ${this.#expected[this.#answered]})`)
   }
 
   /** The newest message with that button, of those not pressed before where pressing changes it. */
-  #under(label: string): Shown | undefined {
+  #under(label: string): Heard | undefined {
     return this.answers.findLast((shown) => shown.labels.includes(label) && !this.#becoming.has(shown.id))
   }
 }

@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../platforms/shared/random.ts'
 
-/** A sale as the till keeps it. Amounts are written with a point. */
-export type Sale = { id: string; customer: number; amount: string; points?: number }
+/** A sale as the till keeps it, with the customer as the API names him. Amounts are written with a point. */
+export type Sale = { id: string; customer: string; amount: string; points?: number }
 export type Refund = { id: string; sale: Sale; amount: string; points?: number }
 
 export type TillOptions = {
-  /** Addresses of the programs that take sales; the till asks any of them. */
-  urls: readonly string[]
   key: string
   random: Random
 }
@@ -18,6 +16,8 @@ const pauseMs = 30
 
 /** A till that sends each sale again and again until it is answered, and now and then once more after that. */
 export class Till {
+  /** Addresses of the programs that take sales; the till asks any of them. */
+  readonly urls: string[] = []
   readonly sales: Sale[] = []
   readonly refunds: Refund[] = []
   /** Answers that should not be. */
@@ -33,11 +33,11 @@ export class Till {
   }
 
   /** Resolves once the sale, and the refund that some are followed by, is answered. */
-  async sell(customer: number, amount: string): Promise<void> {
+  async sell(customer: string, amount: string): Promise<void> {
     const { random } = this.#options
     const sale: Sale = { id: `sale-${this.sales.length + 1}`, customer, amount }
     this.sales.push(sale)
-    sale.points = await this.#tell('/purchases', { id: sale.id, customer: `telegram:${customer}`, amount })
+    sale.points = await this.#tell('/purchases', { id: sale.id, customer, amount })
     if (random() >= 0.2) return
     const refund: Refund = { id: `refund-${sale.id}`, sale, amount: (Math.floor(Number(amount) * 50) / 100).toFixed(2) }
     this.refunds.push(refund)
@@ -64,8 +64,8 @@ export class Till {
   }
 
   async #send(path: string, body: object): Promise<{ status: number; text: string } | undefined> {
-    const { urls, key, random } = this.#options
-    const url = urls[Math.floor(random() * urls.length)]
+    const { key, random } = this.#options
+    const url = this.urls[Math.floor(random() * this.urls.length)]
     this.sent += 1
     this.onSend()
     try {

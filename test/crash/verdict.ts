@@ -1,4 +1,4 @@
-import type { TelegramServer } from '../platforms/telegram/server.ts'
+import type { Front } from './fronts/front.ts'
 import type { Peek } from './peek.ts'
 import type { Shop } from './shop.ts'
 
@@ -21,10 +21,10 @@ const minor = (amount: string) => Math.round(Number(amount) * 100)
 const points = (amount: string) => Math.floor(Number(amount))
 
 /** Holds what the shop knows against what people see on the platform and what stands in the database. */
-export async function judge(shop: Shop, server: TelegramServer, peek: Peek): Promise<Verdict> {
+export async function judge(shop: Shop, fronts: readonly Front[], peek: Peek): Promise<Verdict> {
   const wrong: string[] = []
   const check = (holds: boolean, what: string) => void (holds || wrong.push(what))
-  const doubled = await judgeMessages(shop, server, peek, check)
+  const doubled = await judgeMessages(shop, fronts, peek, check)
   await judgeHappenings(shop, peek, check)
   await judgePurchases(shop, peek, check)
   await judgeLedger(shop, peek, check)
@@ -47,11 +47,11 @@ type Check = (holds: boolean, what: string) => void
 const sum = (list: readonly number[]) => list.reduce((total, each) => total + each, 0)
 
 /** Each question answered once and in order, each purchase told once; twice only where an outcome was unknown. */
-async function judgeMessages(shop: Shop, server: TelegramServer, peek: Peek, check: Check): Promise<number> {
-  const rows = await peek.rows<{ channel: string; unknowns: number }>(
-    'SELECT channel, sum(unknowns) AS unknowns FROM delivery GROUP BY channel',
+async function judgeMessages(shop: Shop, fronts: readonly Front[], peek: Peek, check: Check): Promise<number> {
+  const rows = await peek.rows<{ conversation: string; unknowns: number }>(
+    `SELECT platform || ' ' || channel AS conversation, sum(unknowns) AS unknowns FROM delivery GROUP BY platform, channel`,
   )
-  const unknowns = new Map(rows.map((row) => [Number(row.channel), row.unknowns]))
+  const unknowns = new Map(rows.map((row) => [row.conversation, row.unknowns]))
   const told = new Map<string, number>()
   let doubled = 0
   for (const person of shop.people) {
@@ -64,7 +64,7 @@ async function judgeMessages(shop: Shop, server: TelegramServer, peek: Peek, che
       if (amount !== undefined) told.set(`${person.id} ${amount}`, (told.get(`${person.id} ${amount}`) ?? 0) + 1)
     }
     const twice = person.doubled + notices.length - new Set(notices).size
-    const may = unknowns.get(person.id) ?? 0
+    const may = unknowns.get(person.voice.conversation) ?? 0
     check(twice <= may, `${person.id}: ${twice} messages came twice, but only ${may} outcomes were unknown`)
     doubled += twice
   }
@@ -74,7 +74,8 @@ async function judgeMessages(shop: Shop, server: TelegramServer, peek: Peek, che
     'SELECT state, count(*) AS n FROM delivery GROUP BY state',
   )
   for (const { state, n } of states) check(state === 'sent' || state === 'unknown', `${n} deliveries ended as ${state}`)
-  check(server.pending === 0, `${server.pending} updates were never confirmed`)
+  const pending = sum(fronts.map((front) => front.pending))
+  check(pending === 0, `${pending} updates were never confirmed`)
   return doubled
 }
 
@@ -91,7 +92,7 @@ async function judgeHappenings(shop: Shop, peek: Peek, check: Check): Promise<vo
 async function judgePurchases(shop: Shop, peek: Peek, check: Check): Promise<void> {
   for (const strange of shop.till.strange) check(false, `the till was told ${strange}`)
   const rows = await peek.rows<{ source: string; reference: string; amount: number; person: string; n: number }>(
-    `SELECT p.source, p.reference, p.amount, i.person, (SELECT count(*) FROM refund r WHERE r."purchaseId" = p.id) AS n
+    `SELECT p.source, p.reference, p.amount, i.platform || ':' || i.person AS person, (SELECT count(*) FROM refund r WHERE r."purchaseId" = p.id) AS n
      FROM purchase p JOIN identity i ON i."customerId" = p."customerId"`,
   )
   const kept = rows.map(
@@ -131,18 +132,18 @@ async function judgeLedger(shop: Shop, peek: Peek, check: Check): Promise<void> 
     lots: number
     back: number
   }>(
-    `SELECT i.person, a.balance, a.debt,
+    `SELECT i.platform || ':' || i.person AS person, a.balance, a.debt,
        (SELECT coalesce(sum(points), 0) FROM entry e WHERE e."customerId" = a."customerId") AS entries,
        (SELECT coalesce(sum(remaining), 0) FROM lot l WHERE l."customerId" = a."customerId") AS lots,
        (SELECT coalesce(sum(r.points), 0) FROM refund r JOIN purchase p ON p.id = r."purchaseId"
         WHERE p."customerId" = a."customerId") AS back
      FROM account a JOIN identity i ON i."customerId" = a."customerId"`,
   )
-  const earned = new Map<number, number>()
+  const earned = new Map<string, number>()
   for (const { customer, amount } of [...shop.till.sales, ...shop.bookings])
     earned.set(customer, (earned.get(customer) ?? 0) + points(amount))
   for (const { person, balance, debt, entries, lots, back } of rows) {
-    const should = (earned.get(Number(person)) ?? 0) - back
+    const should = (earned.get(person) ?? 0) - back
     check(entries === lots && lots === balance, `${person}: entries ${entries}, lots ${lots}, balance ${balance}`)
     check(balance === should && debt === 0, `${person}: has ${balance} (owes ${debt}), should have ${should}`)
   }
