@@ -73,9 +73,8 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
   async function toPerson({ place, replaces }: Address, person: string, parcel: Parcel): Promise<Sent> {
     const ephemeral = await answer(place, person, parcel)
     if (ephemeral !== undefined) return { place, message: ephemeral }
-    const channel = await reach(() => channels.directWith(person, parcel.signal))
-    const isThere = channelOf(place) === channel
-    if (isThere && replaces !== undefined && (await edit(channel, replaces, parcel)))
+    const channel = await alone(place, person, parcel.signal)
+    if (channelOf(place) === channel && replaces !== undefined && (await edit(channel, replaces, parcel)))
       return { place, message: replaces }
     return { place: { platform, channel }, message: await post(channel, parcel) }
   }
@@ -187,6 +186,19 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
     }
   }
 
+  /**
+   * The conversation of that person alone with the bot. Where the place is that already it need not be opened, of
+   * which Discord allows fewer than of anything else.
+   */
+  async function alone(place: Place, person: string, signal: AbortSignal): Promise<string> {
+    const channel = channelOf(place)
+    return reach(async () => {
+      const isId = channel !== person && idOf(channel) !== undefined
+      const found = isId ? await channels.find(channel, signal).catch(unlessRefused) : undefined
+      return found?.with === person ? channel : channels.directWith(person, signal)
+    })
+  }
+
   /** Throws when others would see it. */
   async function mustBeDirect(channel: string, signal: AbortSignal): Promise<void> {
     const found = await reach(() => channels.find(channel, signal))
@@ -200,6 +212,11 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
       throw troubleOf(error, true)
     }
   }
+}
+
+/** A channel that Discord does not show to us is none of ours. */
+function unlessRefused(error: unknown): undefined {
+  if (troubleOf(error, true).trouble.kind === 'later') throw error
 }
 
 /** The same for every try of a delivery, and for no other; Discord takes 25 characters. */

@@ -225,6 +225,23 @@ describe('every message', () => {
     expect(pace.inFlight).toBeGreaterThan(10)
   })
 
+  it('of our own accord needs no conversation to be opened that is there, and no look at one that is known', async () => {
+    await using house = await open()
+    const { server } = house
+    const [ada, ben] = [server.person(), server.person()]
+    const { general } = server.guild({ members: [ada, ben] })
+    for (const text of ['One', 'Two']) await house.send({ place: house.alone(ada), only: person(ada) }, text)
+    for (const text of ['One', 'Two']) await house.send({ place: place(ben.id), only: person(ben) }, text)
+    for (const channel of [general, server.dm(ada).id, '12345', 'nonsense']) {
+      const sent = await house.send({ place: place(channel), only: person(ben) }, `by ${channel}`)
+      expect(sent.place).toEqual(house.alone(ben))
+    }
+    expect(server.sent(ada)).toHaveLength(2)
+    expect(server.sent(ben)).toHaveLength(6)
+    expect(server.calls('createDm')).toHaveLength(1)
+    expect(server.calls('getChannel')).toHaveLength(3)
+  })
+
   it('is kept from others when it is private', async () => {
     await using house = await open()
     const { server } = house
