@@ -6,6 +6,7 @@ import { idOf, People, type Who } from './people.ts'
 import { Refusal } from './refusal.ts'
 import { respond } from './responses.ts'
 import type { Seen } from './screen.ts'
+import { escaped, typed } from './typing.ts'
 import type { Json } from './wire.ts'
 
 /** How something a person did was taken: `ms` until it was acknowledged, or why it was not in time. */
@@ -30,6 +31,7 @@ export class Acting extends People {
     if (commands && !commands.has(command))
       throw new Error(`there is no command ${command}; there are: ${[...commands]}`)
     const { team, app } = this.world.workspace
+    const words = rest.join(' ')
     const trigger = triggerFor(this.world, 'slash_commands', channel.id, member.id)
     const origin = { channel, user: member.id }
     const payload = {
@@ -41,7 +43,7 @@ export class Acting extends People {
       user_id: member.id,
       user_name: member.handle,
       command,
-      text: rest.join(' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+      text: this.world.features.tags ? typed(words, this.world.workspace, true).text : escaped(words),
       api_app_id: app.id,
       is_enterprise_install: 'false',
       response_url: this.world.responses.make(this.world, origin),

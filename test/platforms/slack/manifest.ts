@@ -10,6 +10,8 @@ export type Features = {
   home: boolean
   messages: boolean
   writing: boolean
+  /** People, channels and links in the text of a command are tags (`should_escape`). */
+  tags: boolean
 }
 
 /** The scope that a subscription needs; '' for none. */
@@ -135,6 +137,7 @@ export function install(world: World, manifest: unknown): void {
     interactivity: part(manifest, 'settings', 'interactivity', 'is_enabled') === true,
     home: part(tab, 'home_tab_enabled') === true,
     messages,
+    tags: objects(part(manifest, 'features', 'slash_commands')).some((each) => each.should_escape === true),
     writing: messages && part(tab, 'messages_tab_read_only_enabled') !== true,
   }
   Object.assign(world.features, features)

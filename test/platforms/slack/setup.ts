@@ -87,7 +87,7 @@ export function makeWorld(options: Options): World {
     limits: new Limits(),
     journal: new Journal(options.record !== 'counts', now),
     screen: new Screen(workspace, now),
-    features: { interactivity: true, home: true, messages: true, writing: true },
+    features: { interactivity: true, home: true, messages: true, writing: true, tags: false },
     root: '',
   }
 }

@@ -3,16 +3,18 @@ import type { Workspace } from './workspace.ts'
 
 type Piece = { text: string; element: Json }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 const address = /^https?:\/\/[^\s<>|]*[^\s<>|.,!?)]/i
 
 /**
  * What becomes of a text that a person types: what looks like markup is escaped; `@Name` of somebody in the workspace,
  * `@channel` and the like, `#name` of a channel and addresses become tags, as the real app makes them.
+ * `named` adds the names to mentions of people, as in the text of a command.
  */
-export function typed(text: string, workspace: Workspace): { text: string; blocks: Block[] } {
-  const names = mentionable(workspace)
+export function typed(text: string, workspace: Workspace, named = false): { text: string; blocks: Block[] } {
+  const names = mentionable(workspace, named)
   const pieces: Piece[] = []
   let plain = ''
   const flush = () => {
@@ -45,14 +47,15 @@ function tagAt(rest: string, names: readonly [string, Piece][]): { piece: Piece;
 }
 
 /** Whatever turns into a tag when its name is typed, longer names first. */
-function mentionable(workspace: Workspace): [string, Piece][] {
+function mentionable(workspace: Workspace, named: boolean): [string, Piece][] {
   const broadcasts = ['channel', 'here', 'everyone'].map((range): [string, Piece] => [
     `@${range}`,
     { text: `<!${range}>`, element: { type: 'broadcast', range } },
   ])
-  const members = workspace
-    .allMembers()
-    .map(({ id, name }): [string, Piece] => [`@${name}`, { text: `<@${id}>`, element: { type: 'user', user_id: id } }])
+  const members = workspace.allMembers().map(({ id, name, handle }): [string, Piece] => {
+    const text = named ? `<@${id}|${handle}>` : `<@${id}>`
+    return [`@${name}`, { text, element: { type: 'user', user_id: id } }]
+  })
   const channels = workspace
     .allChannels()
     .filter(({ kind }) => kind !== 'im')
