@@ -37,12 +37,12 @@ export function readTime(value: unknown): Date | undefined {
   return Number.isNaN(ms) || ms < 0 || ms > latest ? undefined : new Date(ms)
 }
 
-/** A human being; undefined for bots. `member` is who that is within a server. */
-export function readPerson(user: unknown, member?: Shape, locale?: unknown): Person | undefined {
+/** A human being, by the name that is the same on every server; undefined for bots. */
+export function readPerson(user: unknown, locale?: unknown): Person | undefined {
   const given = shape(user)
   const id = idOf(given?.id)
   if (!given || id === undefined || given.bot === true || given.system === true) return undefined
-  const called = [member?.nick, given.global_name, given.username].map(string).find((name) => name)
+  const called = [given.global_name, given.username].map(string).find((name) => name)
   const name = clip(literal(clip(called ?? '', longestName)).trim(), longestName)
   const tag = string(locale)
   return {

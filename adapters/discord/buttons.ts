@@ -7,13 +7,29 @@ export const kinds = { row: 1, button: 2, select: 3, input: 4, label: 18, upload
 
 type Drawn = { type: typeof kinds.button; style: number; label: string } & ({ custom_id: string } | { url: string })
 
-export type Row = { type: typeof kinds.row; components: Drawn[] }
+type Select = { type: typeof kinds.select; custom_id: string; options: { label: string; value: string }[] }
+
+export type Row = { type: typeof kinds.row; components: (Drawn | Select)[] }
 
 const styles = { primary: 1, plain: 2, danger: 4, link: 5 } as const
 
-/** Buttons in rows of five. Left out are those that lead nowhere on the web, and those beyond the most there can be. */
+/**
+ * Buttons in rows of five. What is more than fits stands in a list to choose from. Left out are those that lead nowhere
+ * on the web, and those beyond the most there can be.
+ */
 export function layOut(buttons: readonly Button[]): Row[] {
-  const drawn = buttons.filter(leadsSomewhere).slice(0, limits.buttons).map(draw)
+  const drawn = buttons.filter(leadsSomewhere).map(draw)
+  if (drawn.length <= limits.buttons) return inRows(drawn)
+  const options = drawn
+    .slice(limits.buttons - limits.row)
+    .flatMap(toOption)
+    .slice(0, limits.options)
+  const rows = inRows(drawn.slice(0, limits.buttons - limits.row))
+  if (options.length === 0) return rows
+  return [...rows, { type: kinds.row, components: [{ type: kinds.select, custom_id: 'more', options }] }]
+}
+
+function inRows(drawn: readonly Drawn[]): Row[] {
   const rows: Row[] = []
   for (let at = 0; at < drawn.length; at += limits.row) {
     rows.push({ type: kinds.row, components: drawn.slice(at, at + limits.row) })
@@ -21,10 +37,13 @@ export function layOut(buttons: readonly Button[]): Row[] {
   return rows
 }
 
+/** A link cannot be chosen. */
+const toOption = (button: Drawn) => ('custom_id' in button ? [{ label: button.label, value: button.custom_id }] : [])
+
 /** The rows without the buttons that are links. */
 export function withoutLinks(rows: readonly Row[]): Row[] {
   return rows
-    .map((row) => ({ ...row, components: row.components.filter((button) => !('url' in button)) }))
+    .map((row) => ({ ...row, components: row.components.filter((each) => !('url' in each)) }))
     .filter(({ components }) => components.length > 0)
 }
 
@@ -33,7 +52,7 @@ export function withoutLinks(rows: readonly Row[]): Row[] {
  * its number. Undefined when it is none of ours.
  */
 export function pressOf(id: string): string | undefined {
-  return /^[0-9a-z]\|([\s\S]+)$/.exec(id)?.[1]
+  return /^[0-9a-z]{1,4}\|([\s\S]+)$/.exec(id)?.[1]
 }
 
 /** The press that opens a form, and back. */

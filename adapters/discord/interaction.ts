@@ -54,8 +54,7 @@ export function readInteraction(given: Shape, orderOf: OrderOf): Interaction | u
   const [id, app, channel] = [idOf(given.id), idOf(given.application_id), idOf(given.channel_id)]
   const token = string(given.token)
   const data = shape(given.data)
-  const member = shape(given.member)
-  const who = readPerson(member?.user ?? given.user, member, given.locale)
+  const who = readPerson(shape(given.member)?.user ?? given.user, given.locale)
   if (id === undefined || app === undefined || channel === undefined || !token || !data || !who) return undefined
   const inside = shape(given.channel)
   const isThread = threads.includes(integer(inside?.type) ?? -1)
@@ -98,7 +97,9 @@ function readPress(base: Base, data: Shape): Interaction | undefined {
   const id = string(data.custom_id) ?? ''
   const again = readOpened(id)
   if (again?.again !== undefined) return { ...base, kind: 'again', again: { ...again, again: again.again } }
-  const press = pressOf(id)
+  // of a select it is what was chosen that tells
+  const chosen: unknown[] = Array.isArray(data.values) ? data.values : [id]
+  const press = pressOf(string(chosen[0]) ?? '')
   if (press === undefined) return undefined
   const opens = opening.read(press)
   return { ...base, kind: 'press', press: literal(press), ...(opens && { opens }) }

@@ -6,6 +6,7 @@ export const limits = {
   label: 80,
   data: 64,
   buttons: 25,
+  options: 25,
   row: 5,
   url: 512,
   alt: 1024,

@@ -18,6 +18,7 @@ import {
   pauseMs,
   type Saying,
   type Shown,
+  type ShownButton,
 } from './platform.ts'
 
 /** Discord, with its gateway and REST at a server of ours. */
@@ -199,12 +200,19 @@ function actor(there: OnDiscord, user: User): Actor {
     const given = args === '' || option === undefined ? {} : { [option]: cut(args, longest.option) }
     return server.slash(user, command, given, place ? { channel: place.thread ?? place.channel } : {})
   }
+  /** What does not fit under a message as a button is chosen from a list there. */
+  const press = ({ id: message }: Shown, label: string): Interaction => {
+    const list = server.world.screen
+      .find(message)
+      ?.selects.find(({ options }) => options.some((it) => it.label === label))
+    return list ? server.chooses(user, message, list.data, [label]) : server.presses(user, message, label)
+  }
   return {
     who,
     place: direct,
     says: (text, saying = {}) => there.act(() => speak(text, saying)),
     asks: (command, args, saying = {}) => there.act(() => call(command, args, saying.in)),
-    presses: (shown, label) => there.act(() => server.presses(user, shown.id, label)),
+    presses: (shown, label) => there.act(() => press(shown, label)),
     fills: async (opener, values, files) => fill(server, await begun(opener), values, files),
     sends: (files, text = '') => there.act(() => server.says(user, text, { files: files.map(sending) })),
     edits: (text) => there.act(() => void (last && server.edits(user, last, text))),
@@ -225,9 +233,8 @@ function actor(there: OnDiscord, user: User): Actor {
   function begun(opener: Opener): Promise<Interaction> {
     return new Promise((resolve) => {
       there.act(() => {
-        const press = () => ('shown' in opener ? server.presses(user, opener.shown.id, opener.label) : undefined)
-        const interaction = 'command' in opener ? call(opener.command, '') : press()
-        if (interaction) resolve(interaction)
+        const interaction = 'command' in opener ? call(opener.command, '') : press(opener.shown, opener.label)
+        resolve(interaction)
         return interaction
       })
     })
@@ -280,12 +287,7 @@ function look(server: DiscordServer, seen: Seen): Shown {
     id: seen.id,
     place: isThread ? { ...placeOf(channel.thread?.parent ?? ''), thread: channel.id } : placeOf(channel.id),
     words: seen.text,
-    buttons: seen.buttons.flat().map(({ label, url, style }) => ({
-      label,
-      ...(url !== undefined && { url }),
-      ...(style === 1 && { tone: 'primary' }),
-      ...(style === 4 && { tone: 'danger' }),
-    })),
+    buttons: [...seen.buttons.flat().map(lookOfButton), ...seen.selects.flatMap(({ options }) => options.map(labelOf))],
     images: seen.files
       .filter(isImage)
       .map(({ url, alt }) => ({ bytes: bytesAt(server, url), ...(alt !== undefined && { alt }) })),
@@ -294,6 +296,15 @@ function look(server: DiscordServer, seen: Seen): Shown {
     live: [...marks(seen), ...pings(seen), ...previews(server, seen)],
   }
 }
+
+const labelOf = ({ label }: { label: string }): ShownButton => ({ label })
+
+const lookOfButton = ({ label, url, style }: Seen['buttons'][number][number]): ShownButton => ({
+  label,
+  ...(url !== undefined && { url }),
+  ...(style === 1 && { tone: 'primary' }),
+  ...(style === 4 && { tone: 'danger' }),
+})
 
 const isImage = ({ type }: { type: string }) => type.startsWith('image/')
 

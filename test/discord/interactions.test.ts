@@ -130,6 +130,18 @@ describe('a press', () => {
     expect(server.sees(ada, general)).toMatchObject([{ edits: 1 }, { text: 'Thank you', only: ada.id }])
   })
 
+  it('that is a choice from a list is one as well, also of what opens a form', async () => {
+    const { house, server, ear, ada } = await open()
+    await using _ = house
+    const buttons = Array.from({ length: 40 }, (__, n) => ({ label: `Option ${n}`, press: `option:${n}` }))
+    const parts = [{ kind: 'buttons' as const, buttons: [...buttons, { label: 'Tell', form: 'visit', about: '7' }] }]
+    const { message } = await house.send(ada, { text: 'Which?', parts })
+    const chosen = server.chooses(ada, message, 'more', ['Option 33'])
+    expect(await ear.next()).toMatchObject({ kind: 'pressed', press: 'option:33', message })
+    expect(await answered(house, chosen)).toMatchObject({ kind: 'deferred update' })
+    expect((await server.opened(server.chooses(ada, message, 'more', ['Tell']))).title).toBe('Your visit')
+  })
+
   it('that was forged is taken for what it says, and one of no meaning is nothing', async () => {
     const { house, server, ear, ada } = await open()
     await using _ = house

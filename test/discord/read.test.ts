@@ -30,13 +30,13 @@ describe('a message', () => {
     })
   })
 
-  it('of a thread is in its channel, and of a member has the name that he has there', () => {
+  it('of a thread is in its channel, and of a member has the name that he has everywhere', () => {
     const given = { ...inServer, channel_id: '51', mentions: [bot], content: '<@700> hi' }
     expect(created(given)).toMatchObject({
       text: 'hi',
       direct: false,
       where: { channel: '50', thread: '51' },
-      who: { name: 'Ada at work' },
+      who: { name: 'Ada' },
     })
   })
 
@@ -96,18 +96,17 @@ describe('a message', () => {
 
 describe('names, times and files', () => {
   it.each([
-    [{ ...ada, global_name: null }, undefined, 'ada_l'],
-    [ada, { nick: null }, 'Ada'],
-    [{ ...ada, global_name: ' \u0000 ' }, undefined, undefined],
-    [{ id: '5' }, undefined, undefined],
-  ])('%j is called by %j', (user, member, name) => {
-    expect(readPerson(user, member)?.name).toBe(name)
+    [{ ...ada, global_name: null }, 'ada_l'],
+    [ada, 'Ada'],
+    [{ ...ada, global_name: ' \u0000 ' }, undefined],
+    [{ id: '5' }, undefined],
+  ])('%j is called %j', (user, name) => {
+    expect(readPerson(user)?.name).toBe(name)
   })
 
   it('know their language when it is told as one', () => {
-    expect(readPerson(ada, undefined, 'pt-BR')).toMatchObject({ locale: 'pt-BR' })
-    for (const locale of ['', 'x y', 7, null, '../1'])
-      expect(readPerson(ada, undefined, locale)).not.toHaveProperty('locale')
+    expect(readPerson(ada, 'pt-BR')).toMatchObject({ locale: 'pt-BR' })
+    for (const locale of ['', 'x y', 7, null, '../1']) expect(readPerson(ada, locale)).not.toHaveProperty('locale')
   })
 
   it('ids tell when a thing was made', () => {
@@ -165,7 +164,7 @@ describe('an interaction', () => {
     expect(done({ ...there, user: undefined, data: { name: 'x' } })).toMatchObject({
       where: { channel: '50', thread: '51' },
       direct: false,
-      who: { name: 'A' },
+      who: { name: 'Ada' },
     })
   })
 

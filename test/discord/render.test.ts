@@ -72,8 +72,15 @@ describe('a message', () => {
 
 describe('buttons', () => {
   it('stand in rows of five, and no more than there can be', () => {
-    const rows = layOut(Array.from({ length: 30 }, (_, n) => press(n)))
-    expect(rows.map(({ components }) => components.length)).toEqual([5, 5, 5, 5, 5])
+    const rows = (count: number) => layOut(Array.from({ length: count }, (_, n) => press(n)))
+    expect(rows(25).map(({ components }) => components.length)).toEqual([5, 5, 5, 5, 5])
+    expect(rows(100).map(({ components }) => components.length)).toEqual([5, 5, 5, 5, 1])
+    const [select] = rows(100)[4]?.components ?? []
+    const options = (select && 'options' in select && select.options) || []
+    expect(options.map(({ label }) => label)).toEqual(Array.from({ length: 25 }, (_, n) => `Option ${n + 20}`))
+    expect(options.map(({ value }) => pressOf(value))).toEqual(Array.from({ length: 25 }, (_, n) => `option:${n + 20}`))
+    const links = Array.from({ length: 30 }, (): Button => ({ label: 'U', url: 'https://shop.example/' }))
+    expect(layOut(links)).toHaveLength(4)
   })
 
   it('come back as what they stand for, though two be the same', () => {
@@ -103,17 +110,17 @@ describe('buttons', () => {
       { label: 'J', url: 'javascript:1' },
       { label: 'L', url: `https://shop.example/${'x'.repeat(512)}` },
     ])
-    expect(rows[0]?.components.map(({ style, label }) => [style, label])).toEqual([
+    expect(rows[0]?.components.map((each) => ('style' in each ? [each.style, each.label] : []))).toEqual([
       [1, 'P'],
       [4, 'D'],
       [2, 'S'],
       [5, 'U'],
     ])
-    expect(withoutLinks(rows)[0]?.components.map(({ label }) => label)).toEqual(['P', 'D', 'S'])
+    expect(withoutLinks(rows)[0]?.components.map((each) => 'label' in each && each.label)).toEqual(['P', 'D', 'S'])
     expect(withoutLinks(layOut([{ label: 'U', url: 'https://shop.example/' }]))).toEqual([])
   })
 
-  it.each(['nonsense', '', '|x', '0|', 'ab|x', 'A|x'])('are none of ours with the id %j', (id) => {
+  it.each(['nonsense', '', '|x', '0|', 'abcde|x', 'A|x'])('are none of ours with the id %j', (id) => {
     expect(pressOf(id)).toBeUndefined()
   })
 })
