@@ -74,7 +74,7 @@ async function open(settings: WebSettings, engine: Engine): Promise<Running & { 
   if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 })
   const people = await People.open(settings.people ?? inventedPeople, folder && join(folder, 'people.json'))
   const feed = new Feed(randomBytes(6).toString('hex'))
-  const uploads = await Uploads.open(folder && join(folder, 'uploads'), largestFile, now())
+  const uploads = new Uploads(folder && join(folder, 'uploads'), largestFile, now)
   const conversations = new Conversations({ folder, now, feed, engine, uploads })
   const unwatch = engine.watch((trace) => feed.publish('trace', trace))
   const beat = setInterval(() => feed.beat(), beatEveryMs)

@@ -12,6 +12,9 @@ const keptMs = 3 * 24 * 3600_000
 
 const longestName = 200
 
+/** How often uploads are swept, in milliseconds. */
+const sweepMs = 3600_000
+
 /** Thrown at a file that is larger than may be. */
 export class TooLargeUpload extends Error {}
 
@@ -21,17 +24,15 @@ type About = Omit<SentFile, 'id' | 'size'>
 export class Uploads {
   readonly #folder: string | undefined
   readonly #largest: number
+  readonly #now: () => Date
+  #swept = 0
   readonly #inMemory = new Map<string, { file: SentFile; bytes: Buffer }>()
 
-  private constructor(folder: string | undefined, largest: number) {
+  /** `largest` in bytes. */
+  constructor(folder: string | undefined, largest: number, now: () => Date) {
     this.#folder = folder
     this.#largest = largest
-  }
-
-  /** `largest` in bytes. What has been there for days is swept out. */
-  static async open(folder: string | undefined, largest: number, now: Date): Promise<Uploads> {
-    if (folder !== undefined) await sweep(folder, now.getTime() - keptMs)
-    return new Uploads(folder, largest)
+    this.#now = now
   }
 
   /** Takes a file in, whole or not at all. Throws {@link TooLargeUpload}, or what the bytes throw. */
@@ -47,6 +48,7 @@ export class Uploads {
       return file
     }
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    await this.#sweep(this.#folder)
     const path = join(this.#folder, id)
     const size = await this.#write(path, bytes)
     const file = { id, ...about, size }
@@ -71,6 +73,18 @@ export class Uploads {
       if (await stat(path).catch(() => undefined)) return createReadStream(path, { signal })
     }
     throw new SendError({ kind: 'refused' }, 'web chat: this file is gone')
+  }
+
+  /** Takes out what has been there for days. */
+  async #sweep(folder: string): Promise<void> {
+    const now = this.#now().getTime()
+    if (now - this.#swept < sweepMs) return
+    this.#swept = now
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name)
+      const found = await stat(path).catch(() => undefined)
+      if (found && found.mtimeMs < now - keptMs) await rm(path, { force: true })
+    }
   }
 
   async #about(id: string): Promise<SentFile | undefined> {
@@ -113,12 +127,4 @@ export class Uploads {
 
 async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes
-}
-
-async function sweep(folder: string, before: number): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const path = join(folder, name)
-    const found = await stat(path).catch(() => undefined)
-    if (found && found.mtimeMs < before) await rm(path, { force: true })
-  }
 }

@@ -80,7 +80,7 @@ export class Registry {
     const hint = text(locale, `command.${name}.args`)
     if (args !== 'form') return { args: hint, options: [{ ...args, description: hint }] }
     const fields = opens === undefined ? [] : (this.form({ form: opens }, locale)?.fields ?? [])
-    return { args: hint, options: fields.map(optionOf) }
+    return { args: hint, options: fields.filter(({ kind }) => kind !== 'files').map(optionOf) }
   }
 }
 

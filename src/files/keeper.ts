@@ -101,13 +101,9 @@ export class Keeper {
 
   /** Tells of what was lost and begins to fetch what is due. Gives how long to sleep, in milliseconds. */
   async #round(signal: AbortSignal): Promise<number> {
-    const { database, run, rules, now, deadline } = this.#options
+    const { database, now, deadline } = this.#options
     const { platform } = this.#adapter
-    const lost = await lostFiles(database, platform, page)
-    if (lost.length > 0) {
-      await run((unit) => tellLost(unit, platform, lost, rules.most))
-      return 0
-    }
+    if ((await this.#tell()) === page) return 0
     const room = atOnce - this.#underWay.size
     if (room <= 0) return longestSleep
     const time = now()
@@ -121,6 +117,24 @@ export class Keeper {
     }
     const due = this.#underWay.size < atOnce ? await nextDue(database, platform) : undefined
     return due ? Math.min(Math.max(1, due.getTime() - time), longestSleep) : longestSleep
+  }
+
+  /** Tells people of files that were not kept. Gives how many happenings were told of. */
+  async #tell(): Promise<number> {
+    const { database, run, rules, log } = this.#options
+    const { platform } = this.#adapter
+    const lost = await lostFiles(database, platform, page)
+    let told = 0
+    for (const [happening, together] of Map.groupBy(lost, (file) => file.happening)) {
+      try {
+        await run((unit) => tellLost(unit, platform, together, rules.most))
+        told += 1
+      } catch (error) {
+        // One that cannot be told of must not keep the others waiting, nor the files that are still to be fetched.
+        log.error({ err: error, platform, happening }, 'nobody could be told of files that were not kept')
+      }
+    }
+    return told
   }
 
   /** Fetches a file and writes down what became of it. Never rejects. */
@@ -168,7 +182,7 @@ export class Keeper {
       log.warn(about, 'a file is given up')
       return { state: 'gone', reason: 'late' }
     }
-    log.info(about, 'a file is put off')
+    log[trouble ? 'info' : 'warn'](about, 'a file is put off')
     return { state: 'waiting', due: new Date(due) }
   }
 

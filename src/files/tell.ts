@@ -7,26 +7,16 @@ import { type LostFile, markTold } from './store.ts'
 const bytesPerMb = 1024 * 1024
 
 /**
- * Tells people of their files that were not kept, and why: one message for all that were sent together. What somebody
- * else has told meanwhile is not told again.
+ * Tells somebody of his files that were not kept, and why: one message for all of them, which were sent together. What
+ * somebody else has told meanwhile is not told again. `most` is the size of the largest that is kept, in bytes.
  */
 export async function tellLost(unit: Unit, platform: string, lost: readonly LostFile[], most: number): Promise<void> {
   const ids = lost.map((file) => file.id)
   const marked = await markTold(unit, ids)
-  const untold = lost.filter((file) => marked.has(file.id))
-  for (const together of Map.groupBy(untold, (file) => file.happening).values()) {
-    const [first] = together
-    if (first) await tell(unit, platform, first, together, most)
-  }
-}
-
-async function tell(
-  unit: Unit,
-  platform: string,
-  { person, channel, thread, direct }: LostFile,
-  files: readonly LostFile[],
-  most: number,
-): Promise<void> {
+  const files = lost.filter((file) => marked.has(file.id))
+  const [first] = files
+  if (!first) return
+  const { person, channel, thread, direct } = first
   const who = { platform, id: person }
   const { locale, customerId } = await contactOf(unit, who)
   const rows = files.map(({ name, reason }): [string, string] => [

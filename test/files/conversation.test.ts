@@ -39,6 +39,8 @@ function proofs() {
     commands: [
       { name: 'proof', hidden: true, opens: 'earn', run: () => {} },
       { name: 'extra', hidden: true, opens: 'grant', run: () => {} },
+      { name: 'burst', hidden: true, run: () => Promise.reject(new Error('burst')) },
+      { name: 'count', hidden: true, run: (turn) => turn.say(`${turn.files.length} files.`) },
       {
         name: 'back',
         hidden: true,
@@ -104,6 +106,17 @@ eachDatabase((fresh) => {
       expect(world.fake.shown.filter(({ message }) => readable(message).includes('could not keep'))).toEqual([])
     })
 
+    test('with a command are the command’s', async () => {
+      const { world, ana } = await open()
+      world.fake.uploads.set('one', Buffer.from('1'))
+      const files = [picture('one'), { id: 'x', name: 'x.exe', media: 'image/png' }]
+      const lost = world.fake.next(({ message }) => message.parts?.[0]?.kind === 'facts')
+      const answer = await ana.does({ kind: 'asked', command: 'count', args: '', files })
+      expect(answer.message.text).toBe('1 files.')
+      expect(readable((await lost).message)).toContain('this file of yours:\nx.exe:')
+      expect((await settled(world, 2)).map(({ state }) => state)).toEqual(['kept', 'refused'])
+    })
+
     test('of the same event twice are kept once', async () => {
       const { world, ana } = await open()
       world.fake.uploads.set('one', Buffer.from('1'))
@@ -166,17 +179,10 @@ eachDatabase((fresh) => {
     })
 
     test('are kept even when what came with them could not be handled', async () => {
-      const broken: Feature = {
-        name: 'broken',
-        commands: [],
-        forms: [],
-        presses: { burst: { run: () => Promise.reject(new Error('burst')) } },
-      }
       const { world, ana } = await open()
-      expect(broken.name).toBe('broken')
       world.fake.uploads.set('one', Buffer.from('1'))
-      const answer = await ana.does({ kind: 'filled', form: 'nothing', values: {}, files: { a: [picture('one')] } })
-      expect(answer.message.text).not.toBe('')
+      const answer = await ana.does({ kind: 'asked', command: 'burst', args: '', files: [picture('one')] })
+      expect(answer.message.text).toContain('Sorry')
       expect((await settled(world, 1)).map(({ state }) => state)).toEqual(['kept'])
     })
   })

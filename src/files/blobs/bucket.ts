@@ -34,7 +34,7 @@ export function openBucket(settings: BucketSettings): Blobs {
     const response = await fetch(signed)
     if (response.ok) return response
     await response.body?.cancel()
-    throw new Error(`the bucket answered ${response.status}`)
+    throw Object.assign(new Error(`the bucket answered ${response.status}`), { code: `BUCKET_${response.status}` })
   }
 
   return {
