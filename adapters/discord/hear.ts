@@ -1,7 +1,7 @@
 import { type Shape, shape } from '../shared/shape.ts'
 import { idOf, type Me, platform } from './base.ts'
 import type { Channels } from './channels.ts'
-import { type Author, readAuthor } from './message.ts'
+import type { Author } from './message.ts'
 import { read } from './read.ts'
 import { Recent } from './recent.ts'
 import type { Store } from './store.ts'
@@ -22,6 +22,7 @@ export interface Hear {
 export function makeHear({ me, channels, store, now }: HearOptions): Hear {
   const fetched = new Recent<string, Promise<void>>(mostRemembered)
   const remembered = new Recent<string, Author>(mostRemembered)
+  const own = new Recent<string, true>(mostRemembered)
   const parentOf = (channel: string) => channels.known(channel)?.parent
 
   /** Who said a message; in a conversation with the bot alone that can only be the other one. */
@@ -34,22 +35,32 @@ export function makeHear({ me, channels, store, now }: HearOptions): Hear {
 
   async function take(type: string, data: Shape, signal: AbortSignal): Promise<void> {
     const [id, channel] = [idOf(data.id), idOf(data.channel_id)]
-    if (id === undefined || channel === undefined || shape(data.author)?.id === me.id) return
-    const isDeletion = type === 'MESSAGE_DELETE'
-    // of a channel in a server it has to be known whether it is a thread, of a deletion in whose conversation it was
-    const isUnclear = isDeletion ? remembered.get(id) === undefined : data.guild_id !== undefined
-    if (isUnclear && !(isDeletion && data.guild_id !== undefined) && !channels.known(channel)) {
-      await channels.find(channel, signal).catch(() => {})
-    }
-    const happening = read(type, data, { me, parentOf, remembered: (it) => authorOf(it, channel), now: now() })
+    if (id === undefined || channel === undefined) return
+    if (shape(data.author)?.id === me.id) own.set(id, true)
+    if (own.get(id)) return
+    const heard = () => read(type, data, { me, parentOf, remembered: (it) => authorOf(it, channel), now: now() })
+    const isServer = data.guild_id !== undefined
+    // whether a channel in a server is a thread is asked only of what is for us, of which there is little; who deleted
+    // something is asked only where it can be but one
+    const isUnclear = isServer ? heard() !== undefined : type === 'MESSAGE_DELETE' && !remembered.get(id)
+    if (isUnclear && !channels.known(channel)) await channels.find(channel, signal).catch(() => {})
+    const happening = heard()
     if (!happening) return
-    const author = isDeletion ? undefined : readAuthor(data, parentOf)
-    if (author) remembered.set(id, author)
+    const { who, where, direct, kind } = happening
+    if (kind !== 'deleted') remembered.set(id, { who, where, direct })
     await store(happening, signal)
   }
 
   return {
-    event(type, data, signal) {
+    async event(type, data, signal) {
+      if (type === 'MESSAGE_DELETE_BULK') {
+        const { ids, ...where } = data
+        const deletions = (Array.isArray(ids) ? ids : []).map((id: unknown) =>
+          take('MESSAGE_DELETE', { ...where, id }, signal),
+        )
+        await Promise.all(deletions)
+        return
+      }
       const id = idOf(data.id) ?? ''
       const taken = type === 'MESSAGE_CREATE' ? fetched.get(id) : undefined
       fetched.delete(id)

@@ -43,7 +43,7 @@ export function readEdit(message: Shape, me: Me, parentOf: ParentOf, known: bool
 }
 
 /** Who said it where; undefined when that was no human being. */
-export function readAuthor(message: Shape, parentOf: ParentOf): Author | undefined {
+function readAuthor(message: Shape, parentOf: ParentOf): Author | undefined {
   const channel = idOf(message.channel_id)
   const who = message.webhook_id === undefined ? readPerson(message.author) : undefined
   if (channel === undefined || !who) return undefined

@@ -21,7 +21,7 @@ export function makeTake({ orderOf, channels, hear, serve }: TakeOptions): Take 
     const given = shape(data)
     if (!given) return
     channels.learn(type, given)
-    if (/^MESSAGE_(CREATE|UPDATE|DELETE)$/.test(type)) return hear.event(type, given, signal)
+    if (/^MESSAGE_(CREATE|UPDATE|DELETE|DELETE_BULK)$/.test(type)) return hear.event(type, given, signal)
     const interaction = type === 'INTERACTION_CREATE' ? readInteraction(given, orderOf) : undefined
     if (interaction) return serve(interaction, signal)
   }

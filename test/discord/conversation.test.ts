@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { discord } from '../../adapters/discord/adapter.ts'
 import type { Database } from '../../src/database/database.ts'
+import { openDatabase } from '../../src/database/open.ts'
 import { RegularsEngine } from '../../src/engine/engine.ts'
 import { Measures } from '../../src/engine/measures.ts'
 import { allFeatures } from '../../src/features.ts'
@@ -15,8 +16,14 @@ import { MemoryBlobs } from '../files/memory.ts'
 import { silent } from '../log.ts'
 import { type DiscordServer, startDiscord } from '../platforms/discord/server.ts'
 
-/** A whole program on that Discord and that database; gives what ends it. */
+/** A whole program on that Discord and that database, which is connected. */
 async function run(server: DiscordServer, database: Database): Promise<RegularsEngine> {
+  const engine = await start(server, database)
+  await server.session('identified')
+  return engine
+}
+
+async function start(server: DiscordServer, database: Database): Promise<RegularsEngine> {
   const engine = new RegularsEngine({
     database,
     features: allFeatures(defaultProgram),
@@ -27,7 +34,6 @@ async function run(server: DiscordServer, database: Database): Promise<RegularsE
   })
   await engine.connect(discord({ token: server.token, api: server.apiRoot, log: silent }))
   await engine.start()
-  await server.session('identified')
   return engine
 }
 
@@ -98,6 +104,31 @@ describe('a whole program on Discord', () => {
     server.says(ada, 'help')
     await server.next(ada)
     expect(server.sees(ada)).toHaveLength(4)
+  })
+})
+
+describe('two processes on PostgreSQL', () => {
+  const fresh = onDatabase('postgresql')
+
+  test('hold one session between them: when one ends the other goes on, and nothing is lost or told twice', async () => {
+    const { server, url, engine, engines, ada, ben, general } = await open(fresh)
+    const database = await openDatabase(url, { log: silent })
+    const second = await start(server, database)
+    engines.push(second)
+    fresh.after(() => database.close())
+    server.says(ada, 'points')
+    const first = await server.next(ada)
+    expect(server.gateway.identified).toBe(1)
+    await engine.stop()
+    server.says(ada, 'points')
+    server.says(ben, `${server.mention(server.bot)} points`, { channel: general })
+    await server.session('resumed')
+    expect((await server.next(ada)).text).toBe(first.text)
+    await server.next(ben)
+    server.says(ada, 'points')
+    await server.next(ada)
+    expect([server.sees(ada).length, server.sees(ben).length, server.gateway.live.length]).toEqual([3, 1, 1])
+    expect(server.gateway.identified).toBe(1)
   })
 })
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { holdGateway } from '../../adapters/discord/gateway.ts'
+import { makeSessions } from '../../adapters/discord/session.ts'
 import type { Happening } from '../../src/chat.ts'
 import { until } from '../contract/until.ts'
 import type { DiscordServer } from '../platforms/discord/server.ts'
@@ -66,6 +68,29 @@ describe('what is heard', () => {
     expect(heardOnce(house)).toBe(true)
   })
 
+  it('is of a deletion only what somebody else deleted, one by one or all at once', async () => {
+    await using house = await (await openHouse({ thinking: 10 })).listen()
+    const { server, ear } = house
+    const ada = server.person()
+    const { general } = server.guild({ members: [ada] })
+    await until(() => server.commands().length > 0)
+    server.slash(ada, 'points')
+    await ear.next()
+    await server.nextCall('deleteOriginal')
+    const say = (text: string) => server.says(ada, `${server.mention(server.bot)} ${text}`, { channel: general })
+    const [one, two] = [say('one'), say('two')]
+    const where = { channel: general }
+    const ids = [one.id, 'nonsense', two.id, '5', null]
+    server.push('MESSAGE_DELETE_BULK', { ids, channel_id: general, guild_id: '5' }, where)
+    server.push('MESSAGE_DELETE_BULK', { ids: 7, channel_id: general }, where)
+    server.says(ada, 'after')
+    expect((await ear.first(6)).slice(3)).toMatchObject([
+      { kind: 'deleted', message: one.id, who: { id: ada.id } },
+      { kind: 'deleted', message: two.id },
+      { kind: 'said', text: 'after' },
+    ])
+  })
+
   it('is in a thread also when nobody told us of that', async () => {
     await using house = await (await openHouse()).listen()
     const { server, ear } = house
@@ -80,6 +105,7 @@ describe('what is heard', () => {
     await next.start()
     next.begin()
     await server.session('resumed')
+    server.says(ada, 'among ourselves', { channel: thread })
     server.says(ada, `${server.mention(server.bot)} two`, { channel: thread })
     server.says(ada, `${server.mention(server.bot)} three`, { channel: general })
     expect(await ear.first(3)).toMatchObject([
@@ -231,6 +257,32 @@ describe('when Discord does not let us in', () => {
     expect(texts(await ear.first(2))).toEqual(['points', 'alone'])
     expect(house.pauses).toEqual([500, expect.any(Number)])
     expect(house.adapter.status()).toBe('ok')
+  })
+
+  it('waits when it may begin no more sessions today', async () => {
+    const waits: number[] = []
+    const ending = new AbortController()
+    const said: (string | undefined)[] = []
+    const limit = { remaining: 0, reset_after: 90_000 }
+    await holdGateway({
+      token: 'x',
+      caller: { call: async () => ({ url: 'ws://127.0.0.1:1', session_start_limit: limit }), close: async () => {} },
+      signal: ending.signal,
+      health: { set: (_, trouble) => said.push(trouble), text: () => '' },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      wait: async (ms) => {
+        waits.push(ms)
+        limit.reset_after = 9_000_000
+        if (waits.length === 2) ending.abort()
+      },
+      now: () => waits.length * 10_000,
+      session: makeSessions({}, { id: '1', app: '2' }),
+      take: async () => {},
+      began: () => {},
+      silence: 1_000,
+    })
+    expect(waits).toEqual([90_000, 600_000])
+    expect(said).toContain('Discord allows no more connections today')
   })
 
   it.each([
