@@ -23,9 +23,9 @@ export function readMessageEvent(event: Shape, me: Me, now: Date): Happening | u
   const base = readBase(event, event.channel, me, now)
   if (!base) return undefined
   const written = string(event.text) ?? ''
-  const mention = new RegExp(`<@${me.user}(?:\\|[^<>]*)?>`)
-  if (!base.direct && !mention.test(written)) return undefined
-  const text = wordsOf(event, base.direct ? written : written.replace(mention, '').replace(/^[\s,:]+|\s+$/g, ''))
+  const rest = withoutMention(written, me)
+  if (!base.direct && rest === undefined) return undefined
+  const text = wordsOf(event, rest ?? written)
   const files = readFiles(event.files)
   const replyTo = base.direct ? undefined : readPerson(event.parent_user_id, me)
   const answering = replyTo && replyTo.id !== base.who.id ? { replyTo } : {}
@@ -38,6 +38,12 @@ export function readMessageEvent(event: Shape, me: Me, now: Date): Happening | u
   }
   if (text === '' && files.length === 0 && base.direct) return undefined
   return { ...common, kind: 'said', text, message, ...(files.length > 0 && { files }), ...answering }
+}
+
+/** What is said besides our name; undefined when that is not said. */
+function withoutMention(written: string, me: Me): string | undefined {
+  const mention = new RegExp(`<@${me.user}(?:\\|[^<>]*)?>`)
+  return mention.test(written) ? written.replace(mention, '').replace(/^[\s,:]+|\s+$/g, '') : undefined
 }
 
 /** What stands behind the command, as Slack wrote it. */

@@ -26,7 +26,9 @@ const most = 10_000
 const fresh = 3_600_000
 const quiet = 60_000
 /** How long somebody may be waited for, in milliseconds: Slack waits three seconds to be acknowledged. */
-const patience = 400
+const patience = 500
+/** How often the network is looked at once more when that is over. */
+const lastLooks = 5
 const deadline = 5_000
 /** Most people asked about at once: messages need the connections. */
 const mostAsked = 16
@@ -82,7 +84,9 @@ export function makePeople({ client, signal, now }: PeopleOptions): People {
 /** The answer, or nothing when it takes too long. */
 async function inTime<T extends object>(asked: Promise<T>): Promise<T | object> {
   const late = Promise.withResolvers<object>()
-  const timer = setTimeout(() => late.resolve({}), patience)
+  // when it was us who were too busy to look, the answer is there by now
+  const look = (turns: number): unknown => (turns > 0 ? setImmediate(() => look(turns - 1)) : late.resolve({}))
+  const timer = setTimeout(() => look(lastLooks), patience)
   try {
     return await Promise.race([asked, late.promise])
   } finally {

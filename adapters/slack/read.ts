@@ -103,11 +103,14 @@ export function readPress(body: Shape, { me, seal, now, home }: Reading): Presse
 }
 
 function isOurs(message: Shape | undefined, me: Me): boolean {
-  return message?.bot_id === me.bot || message?.user === me.user
+  if (!message) return false
+  const { bot_id: bot, user } = message
+  return bot === undefined ? user === undefined || user === me.user : bot === me.bot
 }
 
-/** Whether those blocks have that very button. */
+/** Whether those blocks have that very button. Slack tells the blocks, so that nobody can press what is not there. */
 function isAmong({ action_id, value }: Shape, blocks: unknown): boolean {
+  if (blocks === undefined) return true
   if (!Array.isArray(blocks)) return false
   return blocks.some((block: unknown) => {
     const elements = shape(block)?.elements

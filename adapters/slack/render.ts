@@ -68,7 +68,7 @@ export function draw(message: Message, options: DrawOptions = {}): Drawing {
     left -= sizeOf(facts)
     return facts
   })
-  const spoken = wordsOf(message, parts)
+  const spoken = wordsOf(message, parts) || '…'
   const all = [...textBlocks(message.text, left + wanted), ...blocks]
   // a message needs a block: without one its text would be read as markup when it is changed
   return { text: escaped(spoken, mostText), blocks: all.length > 0 ? all.slice(0, 50) : textBlocks(spoken, mostBlocks) }

@@ -1,5 +1,5 @@
 import { shape, string } from '../shared/shape.ts'
-import type { Me } from './base.ts'
+import { ids, type Me } from './base.ts'
 import { CallError, type Client } from './client.ts'
 
 /** How long one of these calls may take, in milliseconds. */
@@ -9,9 +9,12 @@ const linkDeadline = 3_000
 /** Who the app is. Throws {@link CallError}. */
 export async function whoAmI(client: Client, signal: AbortSignal): Promise<Me> {
   const answer = await client.call('auth.test', {}, { signal, deadline })
-  const [user, bot, team] = [string(answer.user_id), string(answer.bot_id), string(answer.team_id)]
-  if (!user || !bot || !team) throw new CallError('auth.test', { kind: 'lost', reason: 'this is no token of a bot' })
-  return { user, bot, team }
+  const user = string(answer.user_id)
+  const bot = string(answer.bot_id)
+  if (!user || !ids.person.test(user) || !bot) {
+    throw new CallError('auth.test', { kind: 'lost', reason: 'this is no token of a bot' })
+  }
+  return { user, bot, team: string(answer.team_id) ?? '' }
 }
 
 /** Address that opens the conversation with the app; undefined where Slack does not tell, without which all else works. */

@@ -260,6 +260,10 @@ describe('presses', () => {
     expect(press({}, { type: 'button', action_id: 'link.0' })).toMatchObject({ meaning: { kind: 'link' } })
   })
 
+  it('count also where Slack says no more of the message than that it is there', () => {
+    expect(press({ message: { ts } })).toMatchObject({ meaning: { press: 'take:7' } })
+  })
+
   it('in a thread happen there', () => {
     const message = { ts, thread_ts: '1772359100.000100', bot_id: me.bot, blocks: [{ elements: [button('take:7')] }] }
     expect(press({ message })?.where).toMatchObject({ thread: '1772359100.000100' })

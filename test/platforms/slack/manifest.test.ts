@@ -98,6 +98,19 @@ describe('a manifest', () => {
     expect(() => server.says(anna, 'x')).toThrow('takes no messages')
   })
 
+  test('tells people, channels and links in a command as tags where it asks for that', () => {
+    const ben = server.person({ name: 'Ben Hill' })
+    const line = '/regulars earn @Ben Hill 5 <b> & https://x.example'
+    const told = () => server.envelopes('slash_commands').at(-1)?.payload.text
+    server.install(manifest())
+    server.asks(anna, line)
+    expect(told()).toBe('earn @Ben Hill 5 &lt;b&gt; &amp; https://x.example')
+    const command = { command: '/regulars', description: 'All there is', should_escape: true }
+    server.install(manifest({ features: { bot_user: { display_name: 'Regulars' }, slash_commands: [command] } }))
+    server.asks(anna, line)
+    expect(told()).toBe(`earn <@${ben.id}|ben.hill> 5 &lt;b&gt; &amp; <https://x.example>`)
+  })
+
   test('without interactivity has no buttons', async () => {
     server.install(manifest({ settings: { interactivity: { is_enabled: false } } }))
     await web.chat.postMessage({ channel: anna.id, text: 'x' })

@@ -25,6 +25,8 @@ describe('tokens', () => {
   test('say who the app is', async () => {
     const { app, team } = server.world.workspace
     expect(await web.auth.test()).toMatchObject({ user_id: app.botUser, bot_id: app.botId, team_id: team.id })
+    expect(await web.bots.info({ bot: app.botId })).toMatchObject({ bot: { app_id: app.id, user_id: app.botUser } })
+    expect(await outcome(web.bots.info({ bot: 'B9' }))).toBe('bot_not_found')
   })
 
   test.each([
@@ -250,6 +252,24 @@ describe('people and channels', () => {
 })
 
 describe('files', () => {
+  test('are added to a message that is there', async () => {
+    const { channel = '', ts = '' } = await web.chat.postMessage({ channel: anna.id, text: 'Your bill' })
+    const store = async (complete: boolean) => {
+      const { upload_url, file_id: id = '' } = await web.files.getUploadURLExternal({ filename: 'bill.txt', length: 5 })
+      await fetch(upload_url ?? '', { method: 'POST', body: 'bytes' })
+      if (complete) await web.files.completeUploadExternal({ files: [{ id }] })
+      return id
+    }
+    const add = (id: string) => web.chat.update({ channel, ts, text: 'Your bill', file_ids: [id] })
+    expect(await outcome(add(await store(false)))).toBe('file_not_found')
+    expect(await outcome(add('F999'))).toBe('file_not_found')
+    const id = await store(true)
+    await add(id)
+    expect(server.sent(anna)).toMatchObject([{ text: 'Your bill', files: [{ id, name: 'bill.txt' }], edits: 1 }])
+    await web.chat.update({ channel, ts, text: 'Paid' })
+    expect(server.sent(anna)).toMatchObject([{ text: 'Paid', files: [{ id }] }])
+  })
+
   test('of the app are uploaded in three steps and shared', async () => {
     const room = server.channel({ members: [anna] })
     await web.files.uploadV2({
