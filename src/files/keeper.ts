@@ -116,7 +116,7 @@ export class Keeper {
       this.#underWay.add(keeping)
     }
     const due = this.#underWay.size < atOnce ? await nextDue(database, platform) : undefined
-    return due ? Math.min(Math.max(1, due.getTime() - time), longestSleep) : longestSleep
+    return due ? Math.min(Math.max(1, due.getTime() - now()), longestSleep) : longestSleep
   }
 
   /** Tells people of files that were not kept. Gives how many happenings were told of. */
