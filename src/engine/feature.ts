@@ -9,7 +9,7 @@ import type { Unit } from './unit.ts'
 export type FileIds = Readonly<Record<string, readonly string[]>>
 
 /** The one thing that may follow a command, where a platform asks for it by name. */
-export type ArgumentDefinition = { name: string } & ({ kind: 'line' } | { kind: 'choice'; options: Option[] })
+type ArgumentDefinition = { name: string } & ({ kind: 'line' } | { kind: 'choice'; options: Option[] })
 
 /** `run` gets what follows the command's name, trimmed. `opens` is the form shown when nothing follows. */
 export type CommandDefinition = {

@@ -3,6 +3,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Turns } from '../turns.ts'
+import { patiently } from './patience.ts'
 
 export type Opened = { client: BetterSqlite3.Database; adapter: SqlDriverAdapter; factory: SqlDriverAdapterFactory }
 
@@ -21,12 +22,12 @@ export function takeTurns(adapter: SqlDriverAdapter, turns: Turns): void {
   const queryRaw = adapter.queryRaw.bind(adapter)
   const executeRaw = adapter.executeRaw.bind(adapter)
   const startTransaction = adapter.startTransaction.bind(adapter)
-  adapter.queryRaw = async (query) => turns.between(() => queryRaw(query))
-  adapter.executeRaw = async (query) => turns.between(() => executeRaw(query))
+  adapter.queryRaw = async (query) => turns.during(() => patiently(() => queryRaw(query)))
+  adapter.executeRaw = async (query) => turns.during(() => patiently(() => executeRaw(query)))
   adapter.startTransaction = async (isolation) => {
     const end = await turns.take()
     try {
-      const transaction = await startTransaction(isolation)
+      const transaction = await patiently(() => startTransaction(isolation))
       const { commit, rollback } = transaction
       transaction.commit = () => commit.call(transaction).finally(end)
       transaction.rollback = () => rollback.call(transaction).finally(end)

@@ -3,6 +3,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { Connection, Transaction, Value } from '../runner.ts'
 import type { Text } from '../statement.ts'
 import type { Turns } from '../turns.ts'
+import { isBusy, patiently } from './patience.ts'
 import { Statements } from './prepared.ts'
 
 /**
@@ -21,15 +22,25 @@ export class SqliteConnection implements Connection {
   }
 
   rows(text: Text, values: Value[]): Promise<object[]> {
-    return this.#turns.between(() => this.#statements.get(text).rows(values))
+    return this.#outside(() => this.#statements.get(text).rows(values))
   }
 
   changes(text: Text, values: Value[]): Promise<number> {
-    return this.#turns.between(() => this.#statements.get(text).changes(values))
+    return this.#outside(() => this.#statements.get(text).changes(values))
   }
 
   each(text: Text, rows: Value[][]): Promise<object[]> {
-    return this.#turns.between(() => this.#client.transaction(() => this.#statements.get(text).each(rows)).immediate())
+    return this.#outside(() => this.#client.transaction(() => this.#statements.get(text).each(rows)).immediate())
+  }
+
+  /** Runs between transactions: at once, unless another process holds the file. */
+  async #outside<T>(run: () => T): Promise<T> {
+    try {
+      return await this.#turns.between(run)
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      return this.#turns.during(() => patiently(run))
+    }
   }
 
   async begin(): Promise<Transaction> {
@@ -39,7 +50,7 @@ export class SqliteConnection implements Connection {
       if (client.inTransaction) client.exec('ROLLBACK')
     }
     try {
-      client.exec('BEGIN IMMEDIATE')
+      await patiently(() => client.exec('BEGIN IMMEDIATE'))
     } catch (error) {
       end()
       throw error
