@@ -144,7 +144,8 @@ export class Keeper {
     const cancel = after(deadline, () => late.abort())
     try {
       const ending = await this.#fetch(file, AbortSignal.any([outer, late.signal]))
-      if (ending.state === 'waiting' && outer.aborted) return
+      // That it was broken off says nothing of the file.
+      if (outer.aborted && ending.state !== 'kept') return
       await recordFile(database, file.row, ending, new Date(now()))
     } catch (error) {
       log.error({ err: error, file: file.row }, 'what became of a file could not be written down')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { SendError } from '../../src/chat.ts'
 import { until } from '../contract/until.ts'
 import { eachDatabase, onDatabase } from '../databases.ts'
 import { Clockwork } from '../engine/clockwork.ts'
@@ -109,6 +110,39 @@ eachDatabase((fresh) => {
       fails = false
       await passing(depot, () => depot.settled())
       expect(await depot.told()).toEqual(['a: I could not get it from there'])
+    })
+
+    test('leaves what it breaks off to the next, however old it is', async () => {
+      const depot = await open()
+      depot.fetches.set('a', ['hangs', bytes('whole')])
+      await depot.sends('a')
+      await depot.clock.pass(59_999)
+      depot.works()
+      await until(() => depot.fetched.length === 1)
+      await depot.rest()
+      expect(await depot.rows()).toMatchObject([{ state: 'waiting' }])
+      depot.works()
+      expect(await depot.settled()).toMatchObject([{ state: 'kept' }])
+    })
+
+    test('takes nothing back that another has kept meanwhile', async () => {
+      const depot = await open()
+      const gate = Promise.withResolvers<never>()
+      const slow = depot.keeper({ adapter: { ...depot.adapter, fetch: () => gate.promise } })
+      const ending = new AbortController()
+      await depot.sends('a')
+      const running = slow.run(ending.signal)
+      await depot.until(([row]) => row?.tries === 1)
+      depot.fetches.set('a', [bytes('whole')])
+      depot.works()
+      await depot.settled()
+      gate.reject(new SendError({ kind: 'refused' }, 'gone by now'))
+      await gate.promise.catch(() => {})
+      await depot.clock.pass(0)
+      ending.abort()
+      await running
+      expect(await depot.rows()).toMatchObject([{ state: 'kept', tries: 2 }])
+      expect(await depot.told()).toEqual([])
     })
 
     test('lets no slow file hold up the others', async () => {
