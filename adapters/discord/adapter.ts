@@ -6,10 +6,11 @@ import { makeAcknowledge } from './acknowledge.ts'
 import { type Me, platform } from './base.ts'
 import { CallError, type Caller, makeCaller } from './call.ts'
 import { makeChannels } from './channels.ts'
-import { orderOf, registerCommands } from './commands.ts'
+import { registerCommands } from './commands.ts'
+import type { GatewayEvent } from './connection.ts'
 import { makeFetcher } from './fetch.ts'
 import { makeForms } from './forms.ts'
-import { type GatewayEvent, holdGateway } from './gateway.ts'
+import { holdGateway } from './gateway.ts'
 import { makeHear } from './hear.ts'
 import { fetchMissed } from './missed.ts'
 import { fits } from './modal.ts'
@@ -20,6 +21,7 @@ import { makeSender } from './send.ts'
 import { makeServe } from './serve.ts'
 import { makeSessions, type Sessions } from './session.ts'
 import { whoAmI } from './setup.ts'
+import { orderOf } from './slash.ts'
 import { makeStore } from './store.ts'
 import { makeTake } from './take.ts'
 
@@ -74,10 +76,11 @@ export function discord(settings: DiscordSettings): Adapter {
     return me
   }
 
-  function remove({ app, token: secret, name }: Way): void {
+  async function remove({ app, token: secret, name, ready }: Way): Promise<void> {
+    await ready
     const path = `/webhooks/${app}/${secret}/messages/${name}`
     const request = { name: 'deleteOriginal', method: 'DELETE', path, open: true } as const
-    caller.call(request, AbortSignal.timeout(removing)).catch(() => {})
+    await caller.call(request, AbortSignal.timeout(removing)).catch(() => {})
   }
 
   function listenAs(me: Me, given: Engine, signal: AbortSignal): Promise<void> {
@@ -89,7 +92,7 @@ export function discord(settings: DiscordSettings): Adapter {
       orderOf: orderOf(given),
       channels,
       hear,
-      serve: makeServe({ replies, forms, acknowledge, store, remove, patience, thinking }),
+      serve: makeServe({ replies, forms, acknowledge, store, remove: (way) => void remove(way), patience, thinking }),
     })
     const catchUp = () =>
       fetchMissed({
@@ -116,7 +119,7 @@ export function discord(settings: DiscordSettings): Adapter {
     platform,
     can: { form: (form: Form) => fits(form), threads: true, private: true, edit: true },
     pace,
-    send: makeSender({ caller, channels, replies, engine: () => engine, now, remove }),
+    send: makeSender({ caller, channels, replies, engine: () => engine, now, remove: (way) => void remove(way) }),
     fetch: files.fetch,
     status: () => health.text(),
     link: () => link,

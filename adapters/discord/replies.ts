@@ -3,8 +3,11 @@ import type { Outcome } from './acknowledge.ts'
 import { channelOf } from './base.ts'
 import { Recent } from './recent.ts'
 
-/** Leads to a message through the token of an interaction: `name` is its id, or `@original` for the first answer. */
-export type Way = { app: string; token: string; name: string }
+/**
+ * Leads to a message through the token of an interaction: `name` is its id, or `@original` for the first answer, which
+ * is there once it is `ready`.
+ */
+export type Way = { app: string; token: string; name: string; ready?: Promise<unknown> }
 
 /**
  * What a person did that can be answered through its token. Without `person` it was in a conversation with the bot
@@ -89,7 +92,7 @@ export function makeReplies(now: () => number): Replies {
       const ends = there(where).filter((each) => each.thinking && (token === undefined || each.token === token))
       return ends.map((each) => {
         each.thinking = false
-        return { app: each.app, token: each.token, name: '@original' }
+        return { app: each.app, token: each.token, name: '@original', ready: each.ready }
       })
     },
 

@@ -1,6 +1,6 @@
 import { shape } from '../shared/shape.ts'
 import type { Channels } from './channels.ts'
-import type { GatewayEvent } from './gateway.ts'
+import type { GatewayEvent } from './connection.ts'
 import type { Hear } from './hear.ts'
 import { type OrderOf, readInteraction } from './interaction.ts'
 import type { makeServe } from './serve.ts'

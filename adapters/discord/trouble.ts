@@ -8,6 +8,7 @@ export const codes = {
   unknownUser: 10013,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
+  tooFast: 40003,
   tooLarge: 40005,
   acknowledged: 40060,
   missingAccess: 50001,
@@ -20,10 +21,16 @@ export const codes = {
   invalidForm: 50035,
   archived: 50083,
   noMutualServer: 50278,
+  tooManyEdits: 30046,
+  overloaded: 130000,
+  locked: 160005,
 } as const
 
 /** The person never met the bot, or wants no messages of it. */
 const strangers: readonly number[] = [codes.cannotDm, codes.noMutualServer, codes.invalidRecipient, codes.unknownUser]
+
+/** Discord says so with other statuses than 429, too. */
+const passing: readonly number[] = [codes.tooFast, codes.overloaded]
 
 /** Discord's code for why a call was refused; undefined when it was not Discord that refused it. */
 export function codeOf(error: unknown): number | undefined {
@@ -56,5 +63,6 @@ export function troubleOf(error: unknown, repeatable: boolean): SendError {
   if (status === 401) return new SendError({ kind: 'later', scope: 'platform' }, message)
   if (code === undefined)
     return new SendError(status === 413 ? { kind: 'refused' } : { kind: 'later', scope: 'platform' }, message)
+  if (passing.includes(code)) return new SendError({ kind: 'later' }, message)
   return new SendError({ kind: strangers.includes(code) ? 'unreachable' : 'refused' }, message)
 }

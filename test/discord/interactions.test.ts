@@ -76,6 +76,20 @@ describe('a command', () => {
     expect(server.sees(ada, general)).toMatchObject([{ text: 'For all' }, { text: 'For you', only: ada.id }])
   })
 
+  it('whose thinking is overtaken by an answer for all is not left thinking', async () => {
+    const { house, server, ear, ada, general } = await open()
+    await using _ = house
+    const stored = Promise.withResolvers<void>()
+    ear.gate = stored.promise
+    server.slash(ada, 'points', {}, { channel: general })
+    await ear.next()
+    await house.send({ place: place(general) }, 'For all')
+    stored.resolve()
+    await server.nextCall('deleteOriginal')
+    expect(sees(house, ada, general)).toEqual(['For all'])
+    expect(server.calls('deleteOriginal').map(({ code }) => code)).toEqual([200])
+  })
+
   it('that nobody answers is not shown as being worked on for ever', async () => {
     const { house, server, ear, ada, general } = await open({ thinking: 20 })
     await using _ = house
@@ -212,6 +226,7 @@ describe('the first answer', () => {
     const sent = await house.send({ place: place(general), only: person(ada) }, 'Here')
     expect(sent.place).toEqual(house.alone(ada))
     expect(sees(house, ada, server.dm(ada).id)).toEqual(['Here'])
+    expect(server.calls('editOriginal')).toEqual([])
     expect(house.log.join()).toContain('10062')
     expect(house.adapter.status()).toBe('ok')
   })

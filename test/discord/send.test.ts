@@ -36,6 +36,8 @@ describe('how a send goes wrong', () => {
     ['a channel that we may not see', { kind: 'answer', code: 403, error: 50001 }, { kind: 'refused' }],
     ['a channel that we may not write in', { kind: 'answer', code: 403, error: 50013 }, { kind: 'refused' }],
     ['a channel that is gone', { kind: 'answer', code: 404, error: 10003 }, { kind: 'refused' }],
+    ['too many conversations opened', { kind: 'answer', code: 400, error: 40003 }, { kind: 'later' }],
+    ['a Discord that has too much to do', { kind: 'answer', code: 400, error: 130000 }, { kind: 'later' }],
     ['something wrong with the message', { kind: 'answer', code: 400, error: 50035 }, { kind: 'refused' }],
   ]
   it.each(cases)('%s', async (_, fault, trouble) => {
@@ -191,6 +193,29 @@ describe('what Discord does not take of a message', () => {
       ['..__.png', 'image/png'],
       ['file', 'application/octet-stream'],
     ])
+  })
+})
+
+describe('where it can no longer go as it was meant', () => {
+  it.each([10003, 160005, 50083])('it goes beside a thread that is no more: %i', async (error) => {
+    await using house = await open()
+    const { server } = house
+    const ada = server.person()
+    const { general } = server.guild({ members: [ada] })
+    const thread = server.opensThread(ada, 'Alerts', { channel: general })
+    server.fault({ kind: 'answer', code: 400, error, on: 'createMessage', count: 1 })
+    const sent = await house.send({ place: { ...place(general), thread: thread.id } }, 'Alert')
+    expect(sent).toEqual({ place: place(general), message: server.sent(general)[0]?.id })
+  })
+
+  it.each([10008, 50005, 50083, 30046])('it is sent anew: %i', async (error) => {
+    await using house = await open()
+    const ada = house.server.person()
+    const { message: replaces } = await house.send(ada, 'One')
+    house.server.fault({ kind: 'answer', code: 403, error, on: 'editMessage' })
+    const sent = await house.send({ place: house.alone(ada), replaces }, 'Two')
+    expect(sent.message).not.toBe(replaces)
+    expect(words(house)).toEqual(['One', 'Two'])
   })
 })
 

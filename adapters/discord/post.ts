@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { SendError } from '../../src/chat.ts'
+import { shape } from '../shared/shape.ts'
+import { idOf } from './base.ts'
+import type { Parcel, Perform } from './perform.ts'
+import { Recent } from './recent.ts'
+import { codeOf, codes, isDoubtful, troubleOf } from './trouble.ts'
+
+/**
+ * Puts a new message into a channel; gives its id. Under the same key it is shown once, however often this is called
+ * within some minutes. When the channel is a thread that is no more, it goes `beside` it. Throws `SendError`.
+ */
+export type Post = (channel: string, parcel: Parcel, beside?: string) => Promise<{ channel: string; id: string }>
+
+/** How long Discord surely knows a nonce again, in milliseconds: it speaks of "the past few minutes". */
+const nonceLife = 120_000
+const mostDoubts = 10_000
+const closed: readonly number[] = [codes.unknownChannel, codes.locked, codes.archived]
+
+export function makePost(perform: Perform, now: () => number): Post {
+  /** Since when it is not known whether the delivery of a key was carried out. */
+  const doubts = new Recent<string, number>(mostDoubts)
+
+  const post: Post = async (channel, parcel, beside) => {
+    const { key } = parcel
+    const since = doubts.get(key)
+    if (since !== undefined && now() - since > nonceLife) {
+      // Discord may have forgotten the nonce: whether to say it once more is not for us to decide
+      doubts.delete(key)
+      throw new SendError({ kind: 'unknown' }, 'createMessage: nothing is known of an earlier try')
+    }
+    const extra = { nonce: nonceOf(channel, key), enforce_nonce: true }
+    const target = { name: 'createMessage', method: 'POST', path: `/channels/${channel}/messages`, extra } as const
+    try {
+      const id = messageOf(await perform(target, parcel))
+      doubts.delete(key)
+      return { channel, id }
+    } catch (error) {
+      if (error instanceof SendError) throw error
+      if (beside !== undefined && closed.includes(codeOf(error) ?? 0)) return post(beside, parcel)
+      if (isDoubtful(error) && since === undefined) doubts.set(key, now())
+      throw troubleOf(error, true)
+    }
+  }
+  return post
+}
+
+/** The same for every try of a delivery, and for no other; Discord takes 25 characters. */
+function nonceOf(channel: string, key: string): string {
+  return createHash('sha256').update(`${channel} ${key}`).digest('base64url').slice(0, 24)
+}
+
+/** Id of the message that was made. An answer without one is no answer. */
+export function messageOf(given: unknown): string {
+  const id = idOf(shape(given)?.id)
+  if (id === undefined) throw new SendError({ kind: 'unknown' }, 'answered without a message')
+  return id
+}
