@@ -24,7 +24,7 @@ import { mountWebhook } from './webhook.ts'
 
 /**
  * With `appToken` Slack is heard over socket mode, with `signingSecret` over HTTP below `/slack/events`; the app says
- * which. `apiUrl` points to another Web API server. `now` and `wait` are for tests.
+ * which. `apiUrl` points to another Web API server. `now`, `wait` and `silence` are for tests.
  */
 export type SlackSettings = {
   botToken: string
@@ -35,6 +35,8 @@ export type SlackSettings = {
   log: Log
   now?: () => Date
   wait?: Wait
+  /** How long Slack may be silent on a connection, in milliseconds. */
+  silence?: number
 }
 
 const platform = 'slack'
@@ -122,6 +124,7 @@ export function slack(settings: SlackSettings): Adapter {
           apiUrl,
           dispatcher: connections,
           take: taking,
+          silence: settings.silence,
           onRefused,
           signal,
           wait: pause,

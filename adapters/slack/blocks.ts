@@ -98,7 +98,8 @@ export function factBlocks(rows: readonly [label: string, value: string][], room
 function factLabel(name: string): Fields[number] {
   const text = name.trim()
   const simple =
-    text.length <= most.label && /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .,'’()/-]*[\p{L}\p{M}\p{N}).])?$/u.test(text)
+    text.length <= most.label &&
+    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .,'’()/·，、（）%-]*[\p{L}\p{M}\p{N}).])?$/u.test(text)
   return simple ? { type: 'mrkdwn', text: `*${text}*`, verbatim: true } : plain(text, most.label)
 }
 

@@ -18,6 +18,8 @@ export type ConnectionOptions = {
   apiUrl: string
   dispatcher: Dispatcher
   take: Take
+  /** How long Slack may be silent before the connection counts as broken, in milliseconds. */
+  silence?: number | undefined
   /** Called when something was not acknowledged. */
   onRefused(): void
 }
@@ -48,7 +50,7 @@ function readDisconnect(data: string): string | undefined {
 
 /** Opens a connection. Rejects when it cannot be opened in time, or the signal comes. */
 export async function connect(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { appToken, apiUrl, dispatcher, take, onRefused } = options
+  const { appToken, apiUrl, dispatcher, take, silence, onRefused } = options
   const opening = new AbortController()
   const fetch = makeFetch(dispatcher, () => opening.signal)
   const socket = new Socket({
@@ -56,6 +58,7 @@ export async function connect(options: ConnectionOptions, signal: AbortSignal): 
     logger: mute,
     // it would come back only after seconds, and a failure to do so would be nobody's
     autoReconnectEnabled: false,
+    ...(silence !== undefined && { clientPingTimeout: silence }),
     clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, fetch },
   })
   const leaving = Promise.withResolvers<'refresh' | 'closed'>()

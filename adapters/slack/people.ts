@@ -10,6 +10,10 @@ export interface People {
   named(person: Person): Promise<Person>
   /** The conversation of that person alone with the bot, where it is known. */
   direct(person: string): string | undefined
+  /** The same; where it is not known it is asked for. Throws {@link CallError}. */
+  open(person: string, signal: AbortSignal): Promise<string>
+  /** The same, or the person's own id, which stands for it, when that takes too long. */
+  home(person: string): Promise<string>
   /** Whose conversation alone with the bot that is, where it is known. */
   owner(channel: string): string | undefined
   /** Notes whose conversation that is. */
@@ -63,29 +67,48 @@ export function makePeople({ client, signal, now }: PeopleOptions): People {
     return asked
   }
 
+  const note = (person: string, channel: string) => {
+    if (!channel.startsWith('D') || channels.get(person) === channel) return
+    put(channels, person, channel)
+    put(owners, channel, person)
+  }
+
+  async function open(person: string, until: AbortSignal): Promise<string> {
+    const before = channels.get(person)
+    if (before !== undefined) return before
+    const answer = await client.call('conversations.open', { users: person }, { signal: until, deadline })
+    const channel = string(shape(answer.channel)?.id)
+    if (!channel)
+      throw new CallError('conversations.open', { kind: 'unsent', reason: 'answered without a conversation' })
+    note(person, channel)
+    return channel
+  }
+
   return {
     async named(person) {
       const found = known.get(person.id)
       if (found && found.until > now().getTime()) return { ...person, ...found.about }
       const asked = ask(person.id)
       // what was known before is good enough until the answer is there
-      return { ...person, ...(found ? found.about : await inTime(asked)) }
+      return { ...person, ...(found ? found.about : await inTime(asked, {})) }
     },
     direct: (person) => channels.get(person),
     owner: (channel) => owners.get(channel),
-    note(person, channel) {
-      if (!channel.startsWith('D') || channels.get(person) === channel) return
-      put(channels, person, channel)
-      put(owners, channel, person)
-    },
+    note,
+    open,
+    home: (person) =>
+      inTime(
+        open(person, signal).catch(() => person),
+        person,
+      ),
   }
 }
 
-/** The answer, or nothing when it takes too long. */
-async function inTime<T extends object>(asked: Promise<T>): Promise<T | object> {
-  const late = Promise.withResolvers<object>()
+/** The answer, or something else when it takes too long. */
+async function inTime<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  const late = Promise.withResolvers<T>()
   // when it was us who were too busy to look, the answer is there by now
-  const look = (turns: number): unknown => (turns > 0 ? setImmediate(() => look(turns - 1)) : late.resolve({}))
+  const look = (turns: number): unknown => (turns > 0 ? setImmediate(() => look(turns - 1)) : late.resolve(otherwise))
   const timer = setTimeout(() => look(lastLooks), patience)
   try {
     return await Promise.race([asked, late.promise])

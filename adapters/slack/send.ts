@@ -12,7 +12,7 @@ import type { Wait } from '../shared/patience.ts'
 import { shape, string } from '../shared/shape.ts'
 import type { Answers } from './answers.ts'
 import { ids, isDirect, privateId, readMessageId } from './base.ts'
-import { CallError, type Client } from './client.ts'
+import type { Client } from './client.ts'
 import type { People } from './people.ts'
 import type { Seal } from './press.ts'
 import { type Drawing, type DrawOptions, draw, type FilePart, isBeside, isDrawable } from './render.ts'
@@ -230,21 +230,8 @@ export function makeSender(options: SenderOptions) {
     return withFiles ? { channel: await conversationWith(only, signal) } : { ...there, only }
   }
 
-  async function conversationWith(person: string, signal: AbortSignal): Promise<string> {
-    const known = people.direct(person)
-    if (known !== undefined) return known
-    return attempt(
-      { channel: person, person: true },
-      async () => {
-        const answer = await client.call('conversations.open', { users: person }, { signal })
-        const channel = string(shape(answer.channel)?.id)
-        if (!channel)
-          throw new CallError('conversations.open', { kind: 'unsent', reason: 'answered without a conversation' })
-        people.note(person, channel)
-        return channel
-      },
-      true,
-    )
+  function conversationWith(person: string, signal: AbortSignal): Promise<string> {
+    return attempt({ channel: person, person: true }, () => people.open(person, signal), true)
   }
 
   function passed(): void {

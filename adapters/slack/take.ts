@@ -109,8 +109,10 @@ export function makeTake(options: TakeOptions): Take {
   async function takeCommand(body: Shape, reading: Reading): Promise<void> {
     const read = readCommand(body, reading)
     if (!read) return
-    const { trigger, ...plain } = read
-    const { command, args } = plain
+    const { trigger, ...asked } = read
+    const { command, args, who, where } = asked
+    // a command may also be typed where two people talk alone
+    const plain = asked.direct ? { ...asked, where: { ...where, channel: await people.home(who.id) } } : asked
     if (await opens({ command, args }, plain, trigger)) return
     await receive(resolveWords(plain, engine))
   }

@@ -64,6 +64,17 @@ describe('socket mode', () => {
     expect(house.adapter.status()).toBe('ok')
   })
 
+  it('finds others when Slack goes silent on its connections', async () => {
+    await using house = await (await openHouse({ silence: 300 })).listen()
+    const { server, ear } = house
+    server.world.connections.silence()
+    server.says(server.person(), 'into the silence')
+    await server.connected(3)
+    server.expires()
+    expect(texts(await ear.first(1))).toEqual(['into the silence'])
+    await until(() => house.adapter.status() === 'ok')
+  })
+
   it('waits longer each time, says what is wrong, and is well again by itself', async () => {
     await using house = await openHouse()
     const { server, adapter, ear } = house

@@ -210,6 +210,18 @@ describe('a command', () => {
     expect(await ear.first(1)).toMatchObject([{ kind: 'asked', where: place(away.id), direct: false }])
   })
 
+  it('typed where two people talk alone is answered to the one who typed it', async () => {
+    await using house = await (await openHouse()).listen()
+    const { server, ear } = house
+    const [ada, ben] = [server.person(), server.person()]
+    const theirs = server.world.workspace.addChannel('im', 'directmessage', [ada.id, ben.id])
+    await server.asks(ada, '/regulars points', { chat: theirs }).taken
+    expect(await ear.first(1)).toMatchObject([{ where: house.direct(ada), direct: true }])
+    server.fault({ kind: 'hang', on: 'conversations.open' })
+    await server.asks(ben, '/regulars points', { chat: theirs }).taken
+    expect((await ear.first(2))[1]).toMatchObject({ where: place(ben.id), direct: true })
+  })
+
   it('names people as the engine knows them', async () => {
     await using house = await (await openHouse()).listen()
     const { server, ear } = house
