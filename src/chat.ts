@@ -175,10 +175,10 @@ export interface Engine {
    */
   check(form: string, values: Values, locale?: string, files?: FileValues): FieldErrors | undefined
   /**
-   * The commands everybody may use, or all there are, described in that language. Whether somebody may use one is
+   * The commands everybody may use, also those of staff, or all there are, described in that language. Whether somebody may use one is
    * decided when he does.
    */
-  commands(locale?: string, whose?: 'everybody' | 'all'): Command[]
+  commands(locale?: string, whose?: 'everybody' | 'staff' | 'all'): Command[]
   /** Bytes of a file in our store. Rejects when there is none of that id. */
   file(id: string): Promise<Uint8Array>
   /**

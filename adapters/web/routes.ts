@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import multipart from '@fastify/multipart'
 import files from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Engine } from '../../src/chat.ts'
@@ -84,7 +83,11 @@ function serveState(http: FastifyInstance, settings: WebSettings, now: () => Run
       locales: engine.locales,
       seats: settings.seats,
       people: people.list(),
-      commands: engine.commands(locale),
+      commands: {
+        customer: engine.commands(locale),
+        staff: engine.commands(locale, 'staff'),
+        manager: engine.commands(locale, 'all'),
+      },
       text: settings.text(locale),
       largestFile: settings.largestFile ?? usualLargest,
     }
@@ -123,6 +126,8 @@ function serveActs(http: FastifyInstance, now: () => Running): void {
 
 async function takeUploads(http: FastifyInstance, settings: WebSettings, now: () => Running): Promise<void> {
   const { largestFile = usualLargest } = settings
+  // Loaded here, for only a page that is served has any use for it.
+  const { default: multipart } = await import('@fastify/multipart')
   // One byte more than may be, so that what is too large is seen and not cut.
   await http.register(multipart, { limits: { files: 1, parts: 1, fields: 0, fileSize: largestFile + 1 } })
   http.post<OfPerson>('/web/:person/files', async (request, reply) => {

@@ -7,6 +7,7 @@ import type { FileRules } from '../files/rules.ts'
 import { filesTopic } from '../files/take.ts'
 import { closestLocale, locales, text } from '../language/text.ts'
 import type { Log } from '../log.ts'
+import { may } from '../staff/rules.ts'
 import { lastSaid } from '../transcripts/exports.ts'
 import { Batcher, type BatcherOptions } from './batcher.ts'
 import { Clock } from './clock.ts'
@@ -32,6 +33,9 @@ export type EngineOptions = {
   measures: Measures
   now?: () => Date
 }
+
+/** Who may use the commands of such a menu. */
+const users = { everybody: 'customer', staff: 'staff', all: 'owner' } as const
 
 /** How often a process looks for happenings that another one left behind, in milliseconds. */
 const rescueMs = 1_000
@@ -99,8 +103,8 @@ export class RegularsEngine implements Engine {
     return this.registry.check(form, values, closestLocale(locale), files)
   }
 
-  commands(locale?: string, whose: 'everybody' | 'all' = 'everybody'): Command[] {
-    return this.registry.menu(closestLocale(locale), ({ role }) => whose === 'all' || role === undefined)
+  commands(locale?: string, whose: 'everybody' | 'staff' | 'all' = 'everybody'): Command[] {
+    return this.registry.menu(closestLocale(locale), ({ role }) => may(users[whose], role))
   }
 
   file(id: string): Promise<Uint8Array> {

@@ -228,6 +228,14 @@ describe('a form', () => {
   })
 })
 
+describe('the list of commands', () => {
+  it.each(['staff', 'manager'] as const)('also has those of %s in their seat', async (name) => {
+    const page = await open()
+    await field(seat(page, name)).fill('/ea')
+    await seat(page, name).getByRole('option').getByText('/earn').waitFor()
+  })
+})
+
 describe('the keyboard', () => {
   it('is enough for commands, forms and tabs of choices', async () => {
     const page = await open()

@@ -102,8 +102,9 @@ export class ScriptedEngine implements Engine {
     return Object.keys(wrong).length > 0 ? wrong : undefined
   }
 
-  commands(locale = 'en'): Command[] {
-    return commands[locale] ?? []
+  commands(locale = 'en', whose: 'everybody' | 'staff' | 'all' = 'everybody'): Command[] {
+    const known = commands[locale] ?? []
+    return whose === 'everybody' ? known : [...known, { name: 'earn', description: 'Book a purchase' }]
   }
 
   async file(id: string): Promise<Uint8Array> {

@@ -77,7 +77,7 @@ function takePeople(told) {
 }
 
 function takeCommands(commands) {
-  for (const seat of seats) seat.commands = commands
+  for (const seat of seats) seat.commands = commands[seat.seat]
 }
 
 async function invent() {
