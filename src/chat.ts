@@ -182,10 +182,11 @@ export interface Engine {
   /** Bytes of a file in our store. Rejects when there is none of that id. */
   file(id: string): Promise<Uint8Array>
   /**
-   * The last message that was taken from each person's own conversation with the bot, by the platform's ids: what was
-   * said after it, while nobody listened, was missed. Absent where nothing is kept.
+   * The last message that was taken from each person's own conversation with the bot, if any was: what was said after
+   * it, while nobody listened, was missed. What happened in the last six days is known again, not more. Absent where
+   * nothing is kept.
    */
-  seen?(platform: Platform): Promise<{ channel: string; message: string }[]>
+  seen?(platform: Platform): Promise<{ channel: string; message?: string }[]>
   /** Short texts that an adapter wants to have after a restart or in another process. Absent where nothing is kept. */
   recall?(platform: Platform, name: string): Promise<string | undefined>
   remember?(platform: Platform, name: string, value: string): Promise<void>

@@ -99,6 +99,7 @@ export function discord(settings: DiscordSettings): Adapter {
         engine: given,
         caller,
         take: (message) => hear.found(message, signal),
+        wait: pausing,
         signal,
         now: now(),
       })

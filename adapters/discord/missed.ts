@@ -1,15 +1,18 @@
 import type { Engine } from '../../src/chat.ts'
+import type { Wait } from '../shared/patience.ts'
 import { type Shape, shape } from '../shared/shape.ts'
 import { firstIdAt, idOf, platform } from './base.ts'
 import type { Caller } from './call.ts'
-import { codeOf } from './trouble.ts'
+import { judge } from './patience.ts'
+import { troubleOf } from './trouble.ts'
 
 /** How far back we look, in milliseconds: what is older the engine may not know again. */
 const memory = 6 * 86_400_000
 /** Most messages that Discord gives at once. */
 const page = 100
-/** Conversations looked at side by side. */
+/** Conversations looked at side by side, and the pause after each, so that there is room for what people wait for. */
 const atOnce = 5
+const pause = 200
 const deadline = 15_000
 
 export type MissedOptions = {
@@ -17,6 +20,7 @@ export type MissedOptions = {
   caller: Caller
   /** Takes a message as if it had just been said. */
   take(message: Shape): Promise<void>
+  wait: Wait
   signal: AbortSignal
   /** Milliseconds since 1970. */
   now: number
@@ -24,15 +28,17 @@ export type MissedOptions = {
 
 /**
  * Takes what was said to the bot alone since the last message that was taken: the gateway tells only what happens
- * while somebody listens. What was taken already is known again. Throws `CallError`.
+ * while somebody listens. What was taken already is known again.
  */
-export async function fetchMissed({ engine, caller, take, signal, now }: MissedOptions): Promise<void> {
+export async function fetchMissed({ engine, caller, take, wait, signal, now }: MissedOptions): Promise<void> {
   const conversations = (await engine.seen?.(platform)) ?? []
   const rest = conversations.values()
   const walk = async () => {
-    for (const { channel, message } of rest) {
+    for (const { channel, message = '0' } of rest) {
       if (signal.aborted) return
-      if (idOf(channel) && idOf(message)) await fetchAfter(channel, message)
+      if (!idOf(channel) || !idOf(message)) continue
+      await fetchAfter(channel, message)
+      await wait(pause, signal)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, walk))
@@ -46,19 +52,21 @@ export async function fetchMissed({ engine, caller, take, signal, now }: MissedO
     }
   }
 
-  /** The oldest first. */
+  /** The oldest first. A conversation that Discord does not show must not keep the others from being looked at. */
   async function read(channel: string, after: string): Promise<Shape[]> {
     const path = `/channels/${channel}/messages?after=${after}&limit=${page}`
-    const call = { name: 'getMessages', method: 'GET', path } as const
-    try {
-      const given: unknown = await caller.call(call, AbortSignal.any([signal, AbortSignal.timeout(deadline)]))
-      const messages = Array.isArray(given) ? given.map(shape).filter((each) => each !== undefined) : []
-      return messages.sort((a, b) => (BigInt(idOf(a.id) ?? 0) < BigInt(idOf(b.id) ?? 0) ? -1 : 1))
-    } catch (error) {
-      // a conversation that Discord refuses to show must not keep the others from being looked at
-      if (codeOf(error) !== undefined && codeOf(error) !== 0) return []
-      throw error
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        const call = { name: 'getMessages', method: 'GET', path } as const
+        const given: unknown = await caller.call(call, AbortSignal.any([signal, AbortSignal.timeout(deadline)]))
+        const messages = Array.isArray(given) ? given.map(shape).filter((each) => each !== undefined) : []
+        return messages.sort((a, b) => (BigInt(idOf(a.id) ?? 0) < BigInt(idOf(b.id) ?? 0) ? -1 : 1))
+      } catch (error) {
+        if (troubleOf(error, true).trouble.kind !== 'later') return []
+        await wait(judge(error, failures).pause, signal)
+      }
     }
+    return []
   }
 }
 

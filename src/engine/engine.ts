@@ -111,7 +111,7 @@ export class RegularsEngine implements Engine {
     return this.#options.files.blobs.get(id)
   }
 
-  seen(platform: string): Promise<{ channel: string; message: string }[]> {
+  seen(platform: string): Promise<{ channel: string; message?: string }[]> {
     return lastSaid(this.#options.database, platform)
   }
 

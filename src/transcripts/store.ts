@@ -45,16 +45,16 @@ export function keepUtterance(unit: Unit, happening: Happening, customerId: stri
 }
 
 /**
- * The last message that each person said in the conversation of that person alone with the bot, on that platform. By `id`
- * itself PostgreSQL may walk through what everybody said to find the last of one.
+ * The last message that each person said in the conversation of that person alone with the bot, if any; who was there
+ * last comes first. By `id` itself PostgreSQL may walk through what everybody said to find the last of one.
  */
-export async function lastSaid(sql: Sql, platform: string): Promise<{ channel: string; message: string }[]> {
+export async function lastSaid(sql: Sql, platform: string): Promise<{ channel: string; message?: string }[]> {
   const rows = await sql.query<{ channel: string; message: string | null }>(
     `SELECT channel, (SELECT message FROM utterance
        WHERE utterance.platform = identity.platform AND place = identity.channel AND kind = 'said'
        ORDER BY id + 0 DESC LIMIT 1) AS message
-     FROM identity WHERE platform = ? AND channel IS NOT NULL`,
+     FROM identity WHERE platform = ? AND channel IS NOT NULL ORDER BY seen DESC, channel`,
     platform,
   )
-  return rows.flatMap(({ channel, message }) => (message === null ? [] : [{ channel, message }]))
+  return rows.map(({ channel, message }) => ({ channel, ...(message !== null && { message }) }))
 }

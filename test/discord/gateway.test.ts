@@ -89,6 +89,8 @@ describe('what is heard', () => {
       { kind: 'deleted', message: two.id },
       { kind: 'said', text: 'after' },
     ])
+    // nobody had to be asked whose conversation it was from which we took something away
+    expect(server.calls('getChannel')).toEqual([])
   })
 
   it('is in a thread also when nobody told us of that', async () => {
@@ -390,7 +392,7 @@ describe('what was said to the bot alone while nobody listened', () => {
     ear.conversations.set(server.dm(ada).id, old.id)
     ear.conversations.set('12345', '1')
     ear.conversations.set('nonsense', 'x')
-    ear.conversations.set(server.dm(ben).id, '1')
+    ear.conversations.set(server.dm(ben).id, undefined)
     ear.conversations.set(server.dm(cem).id, '1')
     const many = Array.from({ length: 230 }, (_, n) => `number ${n}`)
     for (const text of many) server.says(ada, text)
@@ -404,6 +406,24 @@ describe('what was said to the bot alone while nobody listened', () => {
     await ear.first(232)
     expect(heardOnce(house)).toBe(true)
     expect(texts(ear.told)).not.toContain('known before')
+  })
+
+  it('is told once, though the gateway tells of it as well, before or after', async () => {
+    await using house = await (await openHouse()).listen()
+    const { server, ear } = house
+    const ada = server.person()
+    ear.conversations.set(server.dm(ada).id, '1')
+    server.says(ada, 'before')
+    await ear.first(1)
+    server.hold()
+    server.says(ada, 'both')
+    server.gateway.forget()
+    server.gateway.drop()
+    await server.session('identified')
+    await ear.first(2)
+    server.release()
+    server.says(ada, 'after')
+    expect(texts(await ear.first(3))).toEqual(['before', 'both', 'after'])
   })
 
   it('is left where it is older than the engine can know again', async () => {

@@ -8,12 +8,12 @@ import type { Options } from '../platforms/discord/setup.ts'
 /** An engine that keeps what it hears, and small things for the adapter, as one with a database does. */
 class Keeper extends Ear {
   readonly kept = new Map<string, string>()
-  readonly conversations = new Map<string, string>()
+  readonly conversations = new Map<string, string | undefined>()
   /** What the menu is in that language, if it is another. */
   menu: ((locale: string | undefined) => Command[]) | undefined
 
-  async seen(): Promise<{ channel: string; message: string }[]> {
-    return [...this.conversations].map(([channel, message]) => ({ channel, message }))
+  async seen(): Promise<{ channel: string; message?: string }[]> {
+    return [...this.conversations].map(([channel, message]) => ({ channel, ...(message !== undefined && { message }) }))
   }
 
   override commands(locale?: string): Command[] {

@@ -19,7 +19,7 @@ eachDatabase((fresh) => {
     for (const message of ['9', '10']) await ana.does({ kind: 'said', text: 'hello', message })
     await world.engine.receive(ana.happening({ kind: 'edited', message: '9', text: 'hallo' }))
     await ben.says('/points')
-    expect(await world.engine.seen('fake')).toEqual([{ channel: 'ana', message: '10' }])
+    expect(await world.engine.seen('fake')).toEqual([{ channel: 'ben' }, { channel: 'ana', message: '10' }])
     expect(await world.engine.seen('slack')).toEqual([])
   })
 })
