@@ -1,22 +1,14 @@
-import type { Engine, FieldErrors, Form, Happening } from '../../src/chat.ts'
+import type { Engine, FieldErrors, Happening } from '../../src/chat.ts'
 import type { Wait } from '../shared/patience.ts'
 import { type Shape, shape, string } from '../shared/shape.ts'
 import type { Me } from './base.ts'
 import type { Client } from './client.ts'
-import { canDraw, drawErrors, drawForm, type Filled, type Opened, readForm } from './form.ts'
+import { drawErrors, type Filled, readForm } from './form.ts'
+import { makeOpenForm } from './open.ts'
 import type { Take } from './order.ts'
 import type { People } from './people.ts'
 import type { Seal } from './press.ts'
-import {
-  type Asked,
-  type Envelope,
-  type Pressed,
-  type Reading,
-  readCommand,
-  readEvent,
-  readFilled,
-  readPress,
-} from './read.ts'
+import { type Envelope, type Reading, readCommand, readEvent, readFilled, readPress } from './read.ts'
 import { resolveWords } from './vocabulary.ts'
 
 export type TakeOptions = {
@@ -33,13 +25,9 @@ export type TakeOptions = {
   onStored(stored: boolean): void
 }
 
-/** How long a modal may take to be opened: what can open it lives three seconds. */
-const openDeadline = 1_800
 /** How long the engine is asked again to store something, in milliseconds since it came. */
 const storeFor = 2_000
 const firstPause = 50
-/** Most openings that are remembered, so that one told twice opens nothing twice. */
-const mostOpened = 1_000
 
 /**
  * Reads what Slack tells and hands it to the engine, in the order in which it is called. A form is opened before
@@ -47,7 +35,7 @@ const mostOpened = 1_000
  */
 export function makeTake(options: TakeOptions): Take {
   const { engine, client, me, seal, people, signal, now, wait } = options
-  const opened = new Set<string>()
+  const opens = makeOpenForm({ engine, client, people, signal })
 
   /** People never come again when Slack has told of what they pressed, so that a passing trouble is sat out. */
   async function store(happening: Happening): Promise<void> {
@@ -67,43 +55,6 @@ export function makeTake(options: TakeOptions): Take {
   async function receive(happening: Happening): Promise<void> {
     if (happening.direct) people.note(happening.who.id, happening.where.channel)
     await store({ ...happening, who: await people.named(happening.who) })
-  }
-
-  /** Opens that form for whoever has that trigger. Gives false when Slack does not open it. */
-  async function open(form: Form, about: Opened, trigger: string): Promise<boolean> {
-    if (opened.has(trigger)) return true
-    opened.add(trigger)
-    if (opened.size > mostOpened) for (const first of [...opened].slice(0, 1)) opened.delete(first)
-    try {
-      const view = drawForm(form, about)
-      await client.call('views.open', { trigger_id: trigger, view }, { signal, deadline: openDeadline })
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  async function opens(
-    opener: Parameters<Engine['form']>[0],
-    from: Asked | Pressed,
-    trigger: string,
-  ): Promise<boolean> {
-    if (!engine.form(opener)) return false
-    const { locale } = await people.named(from.who)
-    const form = engine.form(opener, locale)
-    if (!form || !canDraw(form)) return false
-    const { channel, thread } = from.where
-    const pressed = 'meaning' in from ? from : undefined
-    const about = pressed?.meaning.kind === 'form' ? pressed.meaning.about : undefined
-    const metadata: Opened = {
-      form: form.id,
-      channel,
-      ...(about !== undefined && { about }),
-      ...(thread !== undefined && { thread }),
-      ...(pressed?.message !== undefined && { message: pressed.message }),
-      ...(locale !== undefined && { locale }),
-    }
-    return open(form, metadata, trigger)
   }
 
   async function takeCommand(body: Shape, reading: Reading): Promise<void> {
