@@ -1,54 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { RegularsEngine } from '../../src/engine/engine.ts'
-import { Measures } from '../../src/engine/measures.ts'
-import { usualTypes } from '../../src/files/rules.ts'
 import { type Fresh, onDatabase } from '../databases.ts'
-import { MemoryBlobs } from '../files/memory.ts'
-import { silent } from '../log.ts'
-import { onDiscord } from './discord.ts'
-import { fake } from './fake.ts'
-import { Front } from './front.ts'
 import type { Actor, Opener, Platform, Shown } from './platform.ts'
 import { Reader } from './reader.ts'
-import { onSlack } from './slack.ts'
+import { stage, stages } from './stage.ts'
 import { tasting } from './tasting.ts'
-import { onTelegram } from './telegram.ts'
-import { onWeb } from './web.ts'
 
-const platforms = [
-  fake({ forms: false }),
-  fake({ forms: true }),
-  onWeb,
-  onTelegram('polling'),
-  onTelegram('webhook'),
-  onDiscord,
-  onSlack('socket mode'),
-  onSlack('HTTP'),
-]
-
-/** Somebody on that platform, with a whole engine behind it that can do nothing but the tasting. */
 async function begin(platform: Platform, fresh: Fresh): Promise<Taster> {
-  const front = await Front.open()
-  const there = await platform.open({ url: front.url, log: silent })
-  const engine = new RegularsEngine({
-    database: await fresh.open(),
-    features: [tasting],
-    files: { blobs: new MemoryBlobs(), rules: { most: 1_000_000, types: usualTypes } },
-    unknown: (turn) => turn.say('What?'),
-    log: silent,
-    measures: new Measures(),
-  })
-  const adapter = there.adapter()
-  await front.serve(adapter)
-  fresh.after(async () => {
-    await front.rest()
-    await engine.stop()
-    await there.close()
-    await front.close()
-  })
-  await engine.connect(adapter)
-  await engine.start()
-  return new Taster(there.person({ locale: 'en' }), platform.has.forms)
+  const { who } = await stage(platform, fresh, tasting)
+  return new Taster(who, platform.has.forms)
 }
 
 /** A person who fills in forms as they are met there: drawn by the platform, or asked step by step. */
@@ -114,7 +73,7 @@ const noted = (glass: string, points: string) => ({
 })
 
 describe('a feature written once', () => {
-  for (const platform of platforms) {
+  for (const platform of stages) {
     describe(`on ${platform.name}`, () => {
       const fresh = onDatabase('sqlite')
 
