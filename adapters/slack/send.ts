@@ -35,7 +35,8 @@ const noThread = /^(thread_not_found|cannot_reply_to_message|restricted_action_t
 const mostBegun = 500
 
 /** Never read as markup, never with previews. */
-const asPlain = { parse: 'none', link_names: false, mrkdwn: false, unfurl_links: false, unfurl_media: false } as const
+const asPlain = { parse: 'none', link_names: false }
+const quiet = { mrkdwn: false, unfurl_links: false, unfurl_media: false }
 
 /** Sends messages. Throws `SendError` alone. */
 export function makeSender({ client, people, answers, store, seal, wait, onClosed }: SenderOptions) {
@@ -96,7 +97,7 @@ export function makeSender({ client, people, answers, store, seal, wait, onClose
 
   function post({ channel, thread, only }: Target, drawing: Drawing, signal: AbortSignal): Promise<Shape> {
     const args = { channel, ...(thread !== undefined && { thread_ts: thread }), ...drawing, ...asPlain }
-    if (only === undefined) return client.call('chat.postMessage', args, { signal })
+    if (only === undefined) return client.call('chat.postMessage', { ...args, ...quiet }, { signal })
     return client.call('chat.postEphemeral', { ...args, user: only }, { signal })
   }
 
@@ -104,7 +105,7 @@ export function makeSender({ client, people, answers, store, seal, wait, onClose
   async function replace({ target, drawing, files }: Ready, message: string, signal: AbortSignal): Promise<boolean> {
     const { channel, only } = target
     if (only !== undefined) return answers.replace(channel, privateId(message, only), drawing(), signal)
-    const more = { parse: 'none', link_names: false, ...(files.length > 0 && { file_ids: files }) }
+    const more = { ...asPlain, ...(files.length > 0 && { file_ids: files }) }
     const update = (drawn: Drawing) =>
       client.call('chat.update', { channel, ts: message, ...drawn, ...more }, { signal })
     try {
