@@ -64,11 +64,14 @@ export function readMessage(base: Base, message: Shape, me: Me): Happening | und
   return integer(shape(reply?.from)?.id) === me.id ? said(literal(raw)) : undefined
 }
 
-/** A message that its writer has changed, if it is about us; what it was before does not matter. */
+/**
+ * A message that its writer has changed, if it is about us; what it was before does not matter. Whoever shares where he
+ * is on his way says nothing by it.
+ */
 export function readEdit(base: Base, message: Shape, me: Me): Happening | undefined {
   const number = integer(message.message_id)
   const now = readMessage(base, message, me)
-  if (number === undefined || !now) return undefined
+  if (number === undefined || !now || 'location' in message) return undefined
   const text =
     now.kind === 'said' ? now.text : literal(clip(string(message.text) ?? string(message.caption) ?? '', limits.text))
   return { ...base, kind: 'edited', message: String(number), text }

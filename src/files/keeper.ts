@@ -34,6 +34,8 @@ const longestSleep = 60_000
 const awayMs = 1_000
 /** Tries that are repeated as soon as a process that led has ended; after these it may be the file that ends it. */
 const trustedTries = 3
+/** Tries before a file is given up, however old it is: the program may have been down for long. */
+const leastTries = 5
 /** Happenings whose lost files are told of in one transaction. */
 const page = 50
 
@@ -179,7 +181,7 @@ export class Keeper {
     }
     const pause = trouble?.kind === 'later' && trouble.afterMs !== undefined ? trouble.afterMs : backoff(tries)
     const due = now() + Math.min(Math.max(0, pause || 0), lifetime)
-    if (due - created.getTime() > lifetime) {
+    if (tries >= leastTries && due - created.getTime() > lifetime) {
       log.warn(about, 'a file is given up')
       return { state: 'gone', reason: 'late' }
     }

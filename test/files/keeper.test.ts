@@ -73,9 +73,19 @@ eachDatabase((fresh) => {
       await passing(depot, () => depot.settled())
       const [row] = await depot.rows()
       expect(row).toMatchObject({ state: 'gone', reason: 'late' })
-      expect(depot.fetched.length).toBeGreaterThan(1)
+      expect(depot.fetched.length).toBeGreaterThanOrEqual(5)
       expect(depot.clock.now() - new Clockwork().now()).toBeLessThan(300_000)
       expect(await depot.told()).toEqual(['a: it did not reach me in time, please send it once more'])
+    })
+
+    test('still tries several times what is old already', async () => {
+      const depot = await open()
+      depot.fetches.set('a', [later, later, later, later, bytes('whole')])
+      await depot.sends('a')
+      await depot.clock.pass(1_000_000)
+      depot.works()
+      await passing(depot, () => depot.settled())
+      expect(await depot.rows()).toMatchObject([{ state: 'kept', tries: 5 }])
     })
 
     test('tells once, when the last of those sent together has ended', async () => {

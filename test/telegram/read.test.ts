@@ -107,6 +107,7 @@ describe('a private chat', () => {
     })
     expect(edited({ text: '/points now' })).toMatchObject({ kind: 'edited', text: '/points now' })
     expect(edited({ photo: [{}], caption: 'a cup' })).toMatchObject({ kind: 'edited', text: 'a cup' })
+    expect(edited({ location: { latitude: 1, longitude: 2 } })).toBeUndefined()
     expect(edited({ text: 'hello all', chat: group })).toBeUndefined()
     expect(edited({ ...mention('@regulars_bot six'), chat: group })).toMatchObject({ kind: 'edited', text: 'six' })
   })
