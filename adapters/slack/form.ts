@@ -53,11 +53,16 @@ export function drawForm(form: Form, opened: Opened): View {
   return {
     type: 'modal',
     callback_id: 'form',
-    private_metadata: JSON.stringify(opened),
+    private_metadata: asMetadata(opened),
     title: label(form.title, most.title),
     submit: label(form.submit, most.title),
     blocks: form.fields.map(drawField),
   }
+}
+
+/** JSON without the signs that Slack escapes on the way. */
+function asMetadata(opened: Opened): string {
+  return JSON.stringify(opened).replace(/[&<>]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)
 }
 
 function drawField(field: Field): InputBlock {

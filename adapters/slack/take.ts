@@ -37,7 +37,7 @@ export function makeTake(options: TakeOptions): Take {
   const { engine, client, me, seal, people, signal, now, wait } = options
   const opens = makeOpenForm({ engine, client, people, signal })
 
-  /** People never come again when Slack has told of what they pressed, so that a passing trouble is sat out. */
+  /** Slack tells only once of a press, a command or a form: a passing trouble is sat out. */
   async function store(happening: Happening): Promise<void> {
     const since = now().getTime()
     for (let pause = firstPause; ; pause *= 2) {

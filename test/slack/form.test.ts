@@ -65,6 +65,13 @@ describe('a form', () => {
     expect(JSON.stringify(blocks[4])).not.toContain('initial')
   })
 
+  it('brings back what it is about letter by letter', () => {
+    const about = 'a&b<c>"\\u0026'
+    const { private_metadata } = drawForm(visit, { ...opened, about })
+    expect(private_metadata).not.toMatch(/[&<>]/)
+    expect(readForm({ callback_id: 'form', private_metadata, state: { values: {} } })?.opened.about).toBe(about)
+  })
+
   it('is cut where Slack demands it, and never empty', () => {
     const endless = '<😀&'.repeat(1_000)
     const fields: Field[] = ['line', 'paragraph', 'number', 'date'].map((kind, index) => ({
