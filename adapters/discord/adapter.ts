@@ -92,6 +92,7 @@ export function discord(settings: DiscordSettings): Adapter {
       orderOf: orderOf(given),
       channels,
       hear,
+      log,
       serve: makeServe({ replies, forms, acknowledge, store, remove: (way) => void remove(way), patience, thinking }),
     })
     const catchUp = () =>

@@ -1,4 +1,5 @@
 import { type Place, SendError } from '../../src/chat.ts'
+import { hidden } from './base.ts'
 import type { Parcel, Perform } from './perform.ts'
 import { messageOf } from './post.ts'
 import { flags } from './render.ts'
@@ -30,14 +31,15 @@ export function makeAnswer(perform: Perform, replies: Replies): AnswerThere {
     const fills = found.fills && outcome === 'taken'
     if (person === undefined && !fills) return undefined
     const path = `/webhooks/${app}/${token}`
-    const hidden = { flags: flags.noPreviews | flags.ephemeral }
+    const extra = { flags: flags.noPreviews | flags.ephemeral }
     try {
       const given = fills
         ? await perform({ name: 'editOriginal', method: 'PATCH', path: `${path}/messages/@original` }, parcel)
-        : await perform({ name: 'followUp', method: 'POST', path, extra: hidden }, parcel)
+        : await perform({ name: 'followUp', method: 'POST', path, extra }, parcel)
       const id = messageOf(given)
-      if (person !== undefined) replies.keep(id, { app, token, name: fills ? '@original' : id })
-      return id
+      if (person === undefined) return id
+      replies.keep(id, { app, token, name: fills ? '@original' : id })
+      return hidden.of(id, person)
     } catch (error) {
       if (lapsed.includes(codeOf(error) ?? 0)) return lapses()
       const trouble = error instanceof SendError ? error : troubleOf(error, fills)

@@ -64,6 +64,18 @@ export function channelOf({ channel, thread }: Place): string {
 }
 
 /**
+ * The id of a message for one person's eyes alone, as we tell it: it names that person, for when it can no longer be
+ * changed. What takes its place is then for the same eyes, and not for all who are there.
+ */
+export const hidden = {
+  of: (id: string, person: string): string => `${id}~${person}`,
+  read(message: string | undefined): { id: string; person: string } | undefined {
+    const [, id, person] = /^(\d{1,20})~(\d{1,20})$/.exec(message ?? '') ?? []
+    return id === undefined || person === undefined ? undefined : { id, person }
+  },
+}
+
+/**
  * A file that somebody sent. `id` leads to it: through its `message`, since the address of a file holds for a day
  * only; without one it is the address.
  */

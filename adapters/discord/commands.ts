@@ -47,6 +47,7 @@ function comparable(given: unknown): unknown {
   const entries = compared.flatMap((key): [string, unknown][] => {
     const value = object[key]
     if (value === undefined || value === null || value === false) return []
+    if (Array.isArray(value) && value.length === 0) return []
     return [[key, /_localizations$/.test(key) ? sorted(shape(value) ?? {}) : comparable(value)]]
   })
   return Object.fromEntries(entries)

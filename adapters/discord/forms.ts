@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Engine, FieldErrors, Form, Values } from '../../src/chat.ts'
 import { type Acknowledge, answers } from './acknowledge.ts'
 import { kinds } from './buttons.ts'
-import { type Interaction, idOfOpened, type Opened } from './interaction.ts'
+import { type Interaction, idOfOpened, messageOf, type Opened } from './interaction.ts'
 import { drawModal, fits } from './modal.ts'
 import { Recent } from './recent.ts'
 import { bodyOf, draw, flags } from './render.ts'
@@ -65,8 +65,9 @@ export function makeForms(engine: Pick<Engine, 'form' | 'check'>, acknowledge: A
       return true
     },
 
-    origin({ opened, message }) {
-      return opened.again === undefined ? message?.id : drafts.get(opened.again)?.message
+    origin(interaction) {
+      const { opened } = interaction
+      return opened.again === undefined ? messageOf(interaction) : drafts.get(opened.again)?.message
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { FileValues, Person, Place, Values } from '../../src/chat.ts'
 import { integer, type Shape, shape, string } from '../shared/shape.ts'
 import { clip, literal } from '../shared/text.ts'
-import { idOf, placeOf, readFile, readPerson } from './base.ts'
+import { hidden, idOf, placeOf, readFile, readPerson } from './base.ts'
 import { kinds, opening, pressOf } from './buttons.ts'
 import { named } from './message.ts'
 import { flags } from './render.ts'
@@ -44,6 +44,11 @@ function readOpened(id: string): Opened | undefined {
   const again = /^again:(\w{1,16}):([\s\S]*)$/.exec(id)
   const opened = opening.read(again?.[2] ?? id)
   return opened && { ...opened, ...(again?.[1] && { again: again[1] }) }
+}
+
+/** The message on which it was done, as the engine is to know it. */
+export function messageOf({ message, who }: Interaction): string | undefined {
+  return message?.ephemeral ? hidden.of(message.id, who.id) : message?.id
 }
 
 /** Names of the options of a command, in the order in which they make up what follows it. */

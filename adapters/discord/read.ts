@@ -32,8 +32,8 @@ export function read(
   }
 }
 
-/** What somebody did with a command, a button or a form; `message` is the one whose button opened the form. */
-export function happeningOf(interaction: Interaction, message = interaction.message?.id): Happening | undefined {
+/** What somebody did with a command, a button or a form, and on which `message`, if on any. */
+export function happeningOf(interaction: Interaction, message: string | undefined): Happening | undefined {
   const { id, who, where, direct } = interaction
   const base = { id, who, where, direct, at: timeOf(id) }
   const on = message === undefined ? {} : { message }

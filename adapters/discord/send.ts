@@ -8,7 +8,7 @@ import {
   type Sent,
 } from '../../src/chat.ts'
 import { makeAnswer } from './answer.ts'
-import { channelOf, idOf, platform } from './base.ts'
+import { channelOf, hidden, idOf, platform } from './base.ts'
 import type { Caller } from './call.ts'
 import type { Channels } from './channels.ts'
 import { makePerform, type Parcel } from './perform.ts'
@@ -39,9 +39,11 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
   return async (to: Address, message: Message, { key, signal }: SendOptions): Promise<Sent> => {
     const parcel: Parcel = { ...(await load(draw(message), engine())), key, signal }
     const { place, only, replaces } = to
-    const way = replaces === undefined ? undefined : replies.wayTo(replaces)
+    const secret = hidden.read(replaces)
+    const way = secret && replies.wayTo(secret.id)
     if (way && replaces !== undefined && (await change(way, parcel))) return { place, message: replaces }
-    if (only) return toPerson(to, only.id, parcel)
+    const person = only?.id ?? secret?.person
+    if (person !== undefined) return toPerson(to, person, parcel)
     const channel = channelOf(place)
     if (message.private) await mustBeDirect(channel, signal)
     if (replaces !== undefined && (await edit(channel, replaces, parcel))) return { place, message: replaces }

@@ -1,6 +1,6 @@
 import { type Acknowledge, type Answer, answers, type Outcome } from './acknowledge.ts'
 import type { Forms } from './forms.ts'
-import type { Interaction } from './interaction.ts'
+import { type Interaction, messageOf } from './interaction.ts'
 import { happeningOf } from './read.ts'
 import { Recent } from './recent.ts'
 import { flags } from './render.ts'
@@ -34,7 +34,7 @@ export function makeServe({ replies, forms, acknowledge, store, remove, patience
     const isForm = !before && (interaction.kind === 'submit' ? forms.object(interaction) : forms.open(interaction))
     told.set(interaction.id, isForm ? 'form' : 'act')
     if (isForm) return
-    const origin = interaction.kind === 'submit' ? forms.origin(interaction) : interaction.message?.id
+    const origin = interaction.kind === 'submit' ? forms.origin(interaction) : messageOf(interaction)
     const happening = happeningOf(interaction, origin)
     if (!happening) return
     // told twice it is one and the same thing, and has one first answer

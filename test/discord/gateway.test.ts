@@ -344,6 +344,30 @@ describe('what could not be stored', () => {
   })
 })
 
+it('an event that is beyond us is told of in the log, and comes between nobody and the next', async () => {
+  await using house = await (await openHouse()).listen()
+  const { server, ear } = house
+  const ada = server.person()
+  const { general } = server.guild({ members: [ada] })
+  await until(() => server.commands().length > 0)
+  ear.form = () => {
+    throw new TypeError('between you and me')
+  }
+  server.slash(ada, 'points', {}, { channel: general })
+  server.says(ada, 'after')
+  expect(await ear.next()).toMatchObject({ text: 'after' })
+  await until(() => house.log.length > 0)
+  expect(house.log).toEqual([expect.stringContaining('"type":"INTERACTION_CREATE","trouble":"TypeError"')])
+  expect(house.log.join()).not.toContain('between you and me')
+  await house.stop()
+  const next = await house.another().start()
+  next.begin()
+  await server.session('resumed')
+  server.says(ada, 'later')
+  expect((await ear.first(2))[1]).toMatchObject({ text: 'later' })
+  await next.stop()
+})
+
 describe('another process', () => {
   it('goes on where the one before ended, wherever things were said', async () => {
     await using house = await (await openHouse()).listen()

@@ -21,6 +21,9 @@ async function open(settings: Parameters<typeof openHouse>[0] = {}) {
   return { house, server: house.server, ear: house.ear, ada, ben, general }
 }
 
+/** Discord's own id of a message that only one person sees. */
+const bareId = (message: string | undefined) => message?.split('~')[0] ?? ''
+
 /** How it stands, once it was answered. */
 const answered = async ({ server }: House, interaction: Interaction) => server.answer(interaction)
 const sees = ({ server }: House, who: Person, channel: string) => server.sees(who, channel).map(({ text }) => text)
@@ -38,8 +41,8 @@ describe('a command', () => {
     const second = await house.send({ place: place(general), only }, 'And more')
     expect([first.place, second.place]).toEqual([place(general), place(general)])
     expect(server.sees(ada, general)).toMatchObject([
-      { id: first.message, text: 'Which?', loading: false, only: ada.id, edits: 0 },
-      { id: second.message, text: 'And more', only: ada.id },
+      { id: bareId(first.message), text: 'Which?', loading: false, only: ada.id, edits: 0 },
+      { id: bareId(second.message), text: 'And more', only: ada.id },
     ])
     expect(sees(house, ben, general)).toEqual([])
     await house.send({ place: place(general), only, replaces: first.message }, 'Done')
@@ -134,7 +137,7 @@ describe('a press', () => {
     await answered(house, server.slash(ada, 'points', {}, { channel: general }))
     const only = person(ada)
     const { message } = await house.send({ place: place(general), only }, choice)
-    const pressed = server.presses(ada, message, 'Yes')
+    const pressed = server.presses(ada, bareId(message), 'Yes')
     expect((await ear.first(2))[1]).toMatchObject({ kind: 'pressed', press: 'yes:7', message, direct: false })
     expect(await answered(house, pressed)).toMatchObject({ kind: 'deferred update' })
     const sent = await house.send({ place: place(general), replaces: message }, 'You said yes')
@@ -154,6 +157,24 @@ describe('a press', () => {
     expect(await ear.next()).toMatchObject({ kind: 'pressed', press: 'option:33', message })
     expect(await answered(house, chosen)).toMatchObject({ kind: 'deferred update' })
     expect((await server.opened(server.chooses(ada, message, 'more', ['Tell']))).title).toBe('Your visit')
+  })
+
+  it('under what is for one person alone is never answered for all to see', async () => {
+    const { house, server, ear, ada, ben, general } = await open()
+    await using _ = house
+    await answered(house, server.slash(ada, 'points', {}, { channel: general }))
+    const { message } = await house.send({ place: place(general), only: person(ada) }, choice)
+    server.presses(ada, bareId(message), 'Yes')
+    await ear.first(2)
+    // in another process nothing is known of it, and after a while nothing can be done with it
+    const other = await house.another().start()
+    const replaces = message
+    expect((await other.send({ place: place(general), replaces }, 'Secret')).place).toEqual(house.alone(ada))
+    house.later = 15 * 60_000
+    expect((await house.send({ place: place(general), replaces }, 'Secret, too')).place).toEqual(house.alone(ada))
+    expect(server.sees(ben, general)).toEqual([])
+    expect(server.sees(ada).map(({ text }) => text)).toEqual(['Secret', 'Secret, too'])
+    await other.stop()
   })
 
   it('that was forged is taken for what it says, and one of no meaning is nothing', async () => {

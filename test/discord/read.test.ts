@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstIdAt, readFile, readPerson, timeOf } from '../../adapters/discord/base.ts'
-import { idOfOpened, readInteraction } from '../../adapters/discord/interaction.ts'
+import { idOfOpened, messageOf, readInteraction } from '../../adapters/discord/interaction.ts'
 import { happeningOf, read } from '../../adapters/discord/read.ts'
 
 const me = { id: '700', app: '701' }
@@ -141,7 +141,7 @@ describe('an interaction', () => {
       { name: 'odd', value: { a: 1 } },
     ]
     const interaction = done({ data: { name: 'earn', type: 1, options } })
-    expect(interaction && happeningOf(interaction)).toEqual({
+    expect(interaction && happeningOf(interaction, undefined)).toEqual({
       id: base.id,
       kind: 'asked',
       command: 'earn',
@@ -182,7 +182,7 @@ describe('an interaction', () => {
     const resolved = { attachments: { 5: { id: '5', filename: 'a.txt', url: 'https://x.y/5' } } }
     const data = { custom_id: 'form:visit:a:b', components, resolved }
     const interaction = done({ type: 5, data, message: { id: '60', flags: 64 } })
-    expect(interaction).toMatchObject({ message: { id: '60', ephemeral: true } })
+    expect(interaction && messageOf(interaction)).toBe('60~1001')
     expect(interaction && happeningOf(interaction, '61')).toMatchObject({
       kind: 'filled',
       form: 'visit',
@@ -224,7 +224,7 @@ describe('anything at all', () => {
         for (const event of ['MESSAGE_CREATE', 'MESSAGE_UPDATE', 'MESSAGE_DELETE']) heard(event, data)
         for (const given of [data, { ...base, user: ada, type, data }]) {
           const interaction = readInteraction(given, order)
-          if (interaction) happeningOf(interaction)
+          if (interaction) happeningOf(interaction, messageOf(interaction))
         }
       }),
       { numRuns: 500 },
