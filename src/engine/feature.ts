@@ -8,8 +8,14 @@ import type { Unit } from './unit.ts'
 /** Ids of files in our store, by the name of the field that they were given to. */
 export type FileIds = Readonly<Record<string, readonly string[]>>
 
-/** The one thing that may follow a command, where a platform asks for it by name. */
-type ArgumentDefinition = { name: string } & ({ kind: 'line' } | { kind: 'choice'; options: Option[] })
+/**
+ * The one thing that may follow a command, where a platform asks for it by name. `fits`: whether those words can be
+ * meant, so that a sentence that only begins like the command is not taken for it.
+ */
+type ArgumentDefinition = { name: string; fits(words: string): boolean } & (
+  | { kind: 'line' }
+  | { kind: 'choice'; options: Option[] }
+)
 
 /** `run` gets what follows the command's name, trimmed. `opens` is the form shown when nothing follows. */
 export type CommandDefinition = {

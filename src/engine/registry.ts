@@ -38,12 +38,19 @@ export class Registry {
   /** The command that these words stand for on their own. */
   commandCalled(said: string): CommandDefinition | undefined {
     if (said.length > 60) return undefined
-    const name = this.#words.get(
-      said
-        .trim()
-        .toLowerCase()
-        .replace(/[.!?。！？]+$/u, ''),
-    )
+    return this.#named(said.trim().replace(/[.!?。！？]+$/u, ''))
+  }
+
+  /** The command that the first of these words is, with what follows it. */
+  commandWith(said: string): { command: CommandDefinition; args: string } | undefined {
+    const [, first, args] = /^(\S{1,30})\s+(\S[^]{0,200})$/.exec(said.trim()) ?? []
+    const command = first === undefined || args === undefined ? undefined : this.#named(first)
+    if (!command?.args || args === undefined) return undefined
+    return command.args === 'form' || command.args.fits(args) ? { command, args } : undefined
+  }
+
+  #named(word: string): CommandDefinition | undefined {
+    const name = this.#words.get(word.toLowerCase())
     return name === undefined ? undefined : this.commands.get(name)
   }
 
@@ -78,7 +85,10 @@ export class Registry {
   #following({ name, args, opens }: CommandDefinition, locale: Locale): Pick<Command, 'args' | 'options'> {
     if (args === undefined) return {}
     const hint = text(locale, `command.${name}.args`)
-    if (args !== 'form') return { args: hint, options: [{ ...args, description: hint }] }
+    if (args !== 'form') {
+      const { fits: _, ...option } = args
+      return { args: hint, options: [{ ...option, description: hint }] }
+    }
     const fields = opens === undefined ? [] : (this.form({ form: opens }, locale)?.fields ?? [])
     return { args: hint, options: fields.filter(({ kind }) => kind !== 'files').map(optionOf) }
   }

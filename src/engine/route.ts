@@ -107,7 +107,10 @@ export class Router {
     const interview = turn.happening.direct ? await interviewOf(turn) : undefined
     if (interview) return this.#answer(turn, interview, said)
     const command = registry.commandCalled(said)
-    return command ? this.#run(turn, command, '') : unknown(turn)
+    if (command) return this.#run(turn, command, '')
+    const called = turn.happening.direct ? registry.commandWith(said) : undefined
+    // what somebody may not do he cannot have meant
+    return called && may(turn.role, called.command.role) ? this.#run(turn, called.command, called.args) : unknown(turn)
   }
 
   async #answer(turn: Turn, interview: Interview, said: string): Promise<void> {

@@ -16,6 +16,11 @@ export function newCode(): string {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`
 }
 
+/** Whether that can be a code, as people type it. */
+export function looksLikeCode(written: string): boolean {
+  return new RegExp(`^[${alphabet}]{${length}}$`, 'i').test(written.replace(/[\s-]/g, ''))
+}
+
 /** Codes are kept as digests only, so that whoever reads the database cannot use them. */
 export function digestOf(code: string): string {
   return createHash('sha256').update(code.toUpperCase().replace(/[\s-]/g, '')).digest('hex')

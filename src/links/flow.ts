@@ -9,7 +9,7 @@ import { text } from '../language/text.ts'
 import { accountOf } from '../points/exports.ts'
 import { audit } from '../staff/audit.ts'
 import { may } from '../staff/rules.ts'
-import { codeMs } from './codes.ts'
+import { codeMs, looksLikeCode } from './codes.ts'
 import { joinCustomers, partCustomers } from './joining.ts'
 import { askLink, countTry, endLink, type Link, linkByCode, linkById, mayTry, openLink } from './store.ts'
 
@@ -32,7 +32,7 @@ export function linksFeature(features: () => readonly Feature[]): Feature {
   }
   return {
     name: 'links',
-    commands: [{ name: 'link', args: { name: 'code', kind: 'line' }, run: link }],
+    commands: [{ name: 'link', args: { name: 'code', kind: 'line', fits: looksLikeCode }, run: link }],
     presses: {
       link: { run: (turn, about) => turn.unit.act(decisions, { turn, about }) },
       unlink: { role: 'staff', run: (turn, id) => turn.unit.act(partings, { turn, id }) },

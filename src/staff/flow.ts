@@ -15,7 +15,12 @@ export const staffFeature: Feature = {
   name: 'staff',
   joining: staffJoining,
   commands: [
-    { name: 'claim', hidden: true, run: claim },
+    {
+      name: 'claim',
+      hidden: true,
+      args: { name: 'code', kind: 'line', fits: (words) => /^[\w-]{4,20}$/.test(words) },
+      run: claim,
+    },
     { name: 'grant', role: 'manager', opens: 'grant', args: 'form', run: grantByCommand },
     {
       name: 'revoke',

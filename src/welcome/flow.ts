@@ -19,6 +19,7 @@ export function welcomeFeature(program: Program, commands: () => readonly HelpLi
         args: {
           name: 'language',
           kind: 'choice',
+          fits: (word) => languageCalled(word) !== undefined,
           options: locales.map((locale) => ({ value: locale, label: languageName(locale) })),
         },
         run: language,
@@ -54,9 +55,12 @@ function menu(turn: Turn) {
 function help(turn: Turn, commands: readonly HelpLine[]): void {
   const rows = commands
     .filter(({ role }) => may(turn.role, role))
-    .map(({ name }): [string, string] => [`/${name}`, turn.t(`command.${name}`)])
+    .map(({ name }): [string, string] => [firstWord(turn.t(`command.${name}.words`)), turn.t(`command.${name}`)])
   turn.say({ text: turn.t('help.intro'), parts: [{ kind: 'facts', rows }, menu(turn)] })
 }
+
+/** What one writes for a command on any platform. */
+const firstWord = (words: string) => words.split(',', 1)[0]?.trim() ?? ''
 
 /** Answers what nobody understood: short, with the ways on. */
 export function notUnderstood(turn: Turn): void {
@@ -68,9 +72,13 @@ export function notUnderstood(turn: Turn): void {
   turn.say({ text, parts: [menu(turn)] })
 }
 
+function languageCalled(name: string): Locale | undefined {
+  const word = name.trim().toLowerCase()
+  return locales.find((locale) => locale.toLowerCase() === word || languageName(locale).toLowerCase() === word)
+}
+
 async function language(turn: Turn, wanted: string): Promise<void> {
-  const word = wanted.toLowerCase()
-  const chosen = locales.find((locale) => locale.toLowerCase() === word || languageName(locale).toLowerCase() === word)
+  const chosen = languageCalled(wanted)
   if (chosen) return setLanguage(turn, chosen)
   turn.say({
     text: turn.t('language.which'),

@@ -22,7 +22,7 @@ eachDatabase((fresh) => {
     await world.engine.clock.sweep('deliveries.alert')
     const ids = (await failed()).map((row) => row.id)
     expect((await told).message.text).toBe(
-      `2 messages could not be delivered (number ${ids.join(', ')}). /find with the customer shows why.`,
+      `2 messages could not be delivered (number ${ids.join(', ')}). Look the customer up with find to see why.`,
     )
     await world.engine.clock.sweep('deliveries.alert')
     const found = readable((await olga.says('/find Ana')).message)

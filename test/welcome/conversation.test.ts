@@ -8,9 +8,31 @@ eachDatabase((fresh) => {
     const world = await World.open(fresh)
     const ana = world.person('ana', { locale: 'en' })
     const sam = await world.member('sam', 'staff', { locale: 'en' })
-    expect(readable((await ana.says('/help')).message)).not.toContain('/earn')
-    expect(readable((await sam.says('help')).message)).toContain('/earn: Book a purchase for a customer')
-    expect(readable((await sam.says('/help')).message)).not.toContain('/claim')
+    expect(readable((await ana.says('/help')).message)).not.toContain('earn:')
+    expect(readable((await sam.says('help')).message)).toContain('earn: Book a purchase for a customer')
+    expect(readable((await sam.says('/help')).message)).not.toContain('claim')
+  })
+
+  test('a command with what follows it can be said in plain words, and a sentence is not taken for one', async () => {
+    const world = await World.open(fresh)
+    const ana = world.person('ana', { locale: 'en' })
+    const sam = await world.member('sam', 'staff', { locale: 'en' })
+    await ana.says('hello')
+    const told = ana.hears()
+    expect((await sam.says('earn fake:ana 5')).message.text).toContain('Booked €5.00')
+    await told
+    expect((await ana.says('Language 中文')).message.text).toContain('中文')
+    expect((await ana.says('语言 English')).message.text).toContain('English')
+    expect((await ana.says('link 2345-ABCD')).message.text).toContain('That code is not right')
+    for (const said of [
+      'earn telegram:1 5',
+      'language is a gift',
+      'link me up please',
+      'claim my prize',
+      'points mean prizes',
+    ])
+      expect((await ana.says(said)).message.text, said).toContain('I did not quite get that')
+    expect((await ana.says('link 2345-ABCD', { channel: 'group' })).message.text).toContain('I did not quite get that')
   })
 
   test('the language comes from the platform, is changed by a button, and stays', async () => {
