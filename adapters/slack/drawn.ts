@@ -7,7 +7,7 @@ export type Draw = (less?: DrawOptions) => Drawing
 
 const wrongBlocks = /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long)$/
 /** Slack looks at a new file for a while before it can be shown: pauses until it is asked again, in milliseconds. */
-const filePauses = [250, 500, 1_000, 2_000]
+const filePauses = [250, 500, 1_000, 2_000, 4_000]
 
 /**
  * Sends a drawing without what Slack refuses of its blocks: pictures that do not get ready or are none, then links.

@@ -40,6 +40,7 @@ for (const http of [false, true]) {
       const stored = Promise.withResolvers<void>()
       ear.gate = stored.promise
       for (let n = 0; n < 500; n += 1) server.says(server.person(), 'hi')
+      await ear.first(500)
       const taken = [server.presses(ada, shown, 'Go').taken, server.asks(ada, '/regulars points').taken]
       // nothing is stored yet, and a form needs nothing stored
       expect(await server.presses(ada, shown, 'Tell us').taken).toMatchObject({ ok: true })
