@@ -1,6 +1,7 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Adapter } from '../chat.ts'
 import type { Log } from '../log.ts'
+import { Flight } from './flight.ts'
 import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
 import { flightMs, PlatformPacer } from './pace.ts'
 import { Queue } from './queue.ts'
@@ -51,7 +52,7 @@ export class Courier {
   readonly #queue = new Queue(page)
   #pacer: PlatformPacer
   #ended: { delivery: Delivery; ending: Ending }[] = []
-  #underWay = 0
+  #flight: Flight
   #more = true
   #lookAt = 0
   #straysAt = 0
@@ -71,6 +72,7 @@ export class Courier {
       ...options,
     }
     this.#pacer = new PlatformPacer(adapter.pace)
+    this.#flight = new Flight(adapter.pace.inFlight)
   }
 
   /** There may be something new in the outbox. */
@@ -104,7 +106,7 @@ export class Courier {
     const now = this.#options.now()
     if (now >= this.#straysAt) await this.#recoverStrays(now)
     if (this.#queue.ripen(now) || now >= this.#lookAt) this.#more = true
-    if (this.#more && this.#room() > 0) await this.#read(now)
+    if (this.#more && this.#flight.room > 0) await this.#read(now)
     const { leaving, next } = this.#choose(now)
     if (leaving.length === 0) {
       this.#pacer.forget(now)
@@ -112,10 +114,6 @@ export class Courier {
     }
     await this.#leave(leaving, now)
     return 0
-  }
-
-  #room(): number {
-    return this.#adapter.pace.inFlight - this.#underWay
   }
 
   async #read(now: number): Promise<void> {
@@ -134,7 +132,7 @@ export class Courier {
   /** Those that may leave now, answers first, and when to look again. They have their slots already. */
   #choose(now: number): { leaving: Delivery[]; next: number } {
     const leaving: Delivery[] = []
-    const room = this.#room()
+    const { room } = this.#flight
     let next = this.#more && room > 0 ? now : Number.POSITIVE_INFINITY
     for (const delivery of this.#queue.inOrder()) {
       if (leaving.length >= room) return { leaving, next: Number.POSITIVE_INFINITY }
@@ -184,11 +182,11 @@ export class Courier {
 
   async #carry(delivery: Delivery): Promise<void> {
     const { place } = delivery.to
-    this.#underWay += 1
+    this.#flight.left()
     const ending = await trySend(this.#adapter, delivery, this.#options)
     this.#pacer.ended(place, this.#options.now())
     if (ending.state === 'queued') this.#pacer.shut(ending.scope, place, ending.due.getTime())
-    this.#underWay -= 1
+    this.#flight.ended(ending.state)
     this.#ended.push({ delivery, ending })
     this.#stir()
   }
@@ -233,6 +231,7 @@ export class Courier {
     // Whoever led meanwhile may have carried what was waiting here.
     this.#queue.clear()
     this.#pacer = new PlatformPacer(pace)
+    this.#flight = new Flight(pace.inFlight)
     this.#tell(await this.#outbox.recover(platform, new Date(now)))
     this.#straysAt = now + strayMs
     for (const { place, until } of await this.#outbox.putOff(platform, new Date(now)))
@@ -264,11 +263,11 @@ export class Courier {
   /** Waits for what is under way, which has a deadline, and writes down what became of it. */
   async #part(): Promise<void> {
     const latest = this.#options.now() + partingMs
-    while (this.#underWay > 0 || this.#ended.length > 0) {
+    while (this.#flight.underWay > 0 || this.#ended.length > 0) {
       this.#stirred = false
       if (this.#ended.length === 0) await this.#sleep(this.#options.deadline)
       else if (!(await this.#manages(() => this.#record()))) {
-        if (this.#underWay === 0 && this.#options.now() > latest) this.#ended = []
+        if (this.#flight.underWay === 0 && this.#options.now() > latest) this.#ended = []
         else await this.#rest(awayMs)
       }
     }

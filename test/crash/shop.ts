@@ -69,13 +69,13 @@ export class Shop {
     await Promise.all(this.#selling)
   }
 
-  /** Looks until it is so; rejects after a minute with what is still open. */
+  /** Looks until it is so; rejects after three minutes with what is still open. */
   async settled(is: () => boolean | Promise<boolean>): Promise<void> {
-    const end = Date.now() + 60_000
+    const end = Date.now() + 180_000
     for (;;) {
       for (const person of this.people) person.look()
       if (await is()) return
-      if (Date.now() > end) throw new Error(`still open after a minute: ${this.#stillOpen()}`)
+      if (Date.now() > end) throw new Error(`still open after three minutes: ${this.#stillOpen()}`)
       await pause(tickMs)
     }
   }

@@ -98,6 +98,22 @@ describe('a courier', () => {
     expect(post.left()).toHaveLength(10)
   })
 
+  test('begins with few under way, takes more with each that arrives, and fewer again when nobody knows', async () => {
+    const outcome = (text: string): Outcome => ({ ms: 1_000, as: Number(text) > 24 ? { kind: 'unknown' } : 'sent' })
+    const { post, clock, start, stop } = await open({ outcome })
+    await post.say(...range(100).map((n) => ({ text: `${n}`, channel: `${n}`, lane: 'campaign' as const })))
+    const { running } = start()
+    const waves: number[] = []
+    for (let wave = 0; wave < 4; wave += 1) {
+      const before = post.left().length
+      await clock.pass(wave === 0 ? 500 : 1_000)
+      waves.push(post.left().length - before)
+    }
+    expect(waves).toEqual([8, 16, 32, 8])
+    await clock.pass(10_000)
+    await stop(running)
+  })
+
   test('waits for as long as a place asks, and everything newer of that place waits behind', async () => {
     const { post, clock, start, stop } = await open({ outcome: outcomes({ a1: [{ kind: 'later', afterMs: 30_000 }] }) })
     await post.say({ text: 'a1', channel: 'a' }, { text: 'a2', channel: 'a' }, { text: 'b1', channel: 'b' })
