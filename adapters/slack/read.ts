@@ -23,7 +23,7 @@ type Base = { id: string; who: Person; where: Place; at: Date; direct: boolean }
 /** What a slash command asks for: `/regulars earn 5` is `earn` with `5`, and without a word it is `help`. */
 export type Asked = Base & { kind: 'asked'; command: string; args: string }
 
-/** A pressed button; `trigger` lets a modal be opened, `answer` is the address for answers to it. */
+/** A pressed button; `trigger` lets a modal be opened; `answer` is where a message for one person alone is changed. */
 export type Pressed = Base & {
   meaning: Meaning
   message?: string
@@ -97,7 +97,8 @@ export function readPress(body: Shape, { me, seal, now, home }: Reading): Presse
   if (!where || !id || !ids.message.test(id)) return undefined
   if (ephemeral ? !isSealed(action, who.id, seal) : !isOurs(message, me) || !isAmong(action, message?.blocks))
     return undefined
-  const answer = string(body.response_url)
+  // any other message can be changed by its id
+  const answer = ephemeral ? string(body.response_url) : undefined
   const known = ephemeral ? privateId(id, who.id) : id
   return { ...common, where, direct: isDirect(where.channel), message: known, ...(answer && { answer }) }
 }

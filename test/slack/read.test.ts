@@ -250,7 +250,6 @@ describe('presses', () => {
       meaning: { kind: 'press', press: 'take:7' },
       message: ts,
       trigger: '1.2.3',
-      answer: 'https://hooks.slack.com/1',
     })
     expect(press({}, button('a%26%3Cb%25', 'press.3'))).toMatchObject({ meaning: { press: 'a&<b%' } })
     expect(press({}, button('visit:order:7', 'form.0'))).toMatchObject({
@@ -298,7 +297,11 @@ describe('presses', () => {
     }
     const own = button('take:7', `press.0.${seal('take:7', 'UADA01')}`)
     const taken = press({ container, message: undefined, actions: [own] })
-    expect(taken).toMatchObject({ message: `${ts}:UADA01`, where: { channel: 'C0001', thread: '1772359100.000100' } })
+    expect(taken).toMatchObject({
+      answer: 'https://hooks.slack.com/1',
+      message: `${ts}:UADA01`,
+      where: { channel: 'C0001', thread: '1772359100.000100' },
+    })
     const forged = [
       button('take:7', `press.0.${seal('take:7', 'UBEN01')}`),
       button('take:8', `press.0.${seal('take:7', 'UADA01')}`),
