@@ -79,7 +79,8 @@ export function slack(settings: SlackSettings): Adapter {
 
   /** Files and answers go to Slack alone: the token goes with them. */
   function trusted(url: URL): boolean {
-    if (url.origin === new URL(apiUrl).origin) return true
+    const api = new URL(apiUrl)
+    if (url.protocol === api.protocol && url.hostname === api.hostname) return true
     return url.protocol === 'https:' && /(^|\.)slack\.com$/.test(url.hostname)
   }
 

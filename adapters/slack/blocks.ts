@@ -72,10 +72,10 @@ function cut(sections: Section[]): Section[] {
 }
 
 /**
- * Facts as a table of two columns, as many rows as fit in `room`. Labels are bold where they are simple words of ours;
+ * Facts as a table of two columns, as many rows as fit in `room` and so many blocks. Labels are bold where they are simple words of ours;
  * any other is left plain, for bold is markup. What has no label stands alone.
  */
-export function factBlocks(rows: readonly [label: string, value: string][], room: number): Section[] {
+export function factBlocks(rows: readonly [label: string, value: string][], room: number, count: number): Section[] {
   const sections: Section[] = []
   let fields: Fields | undefined
   for (const [name, value] of rows.filter((row) => row.some(isVisible))) {
@@ -90,7 +90,7 @@ export function factBlocks(rows: readonly [label: string, value: string][], room
       }
       fields.push(factLabel(name), plain(isVisible(value) ? value : '–', most.value))
     }
-    if (sizeOf(sections) > room) return before
+    if (sizeOf(sections) > room || sections.length > count) return before
   }
   return sections
 }

@@ -21,6 +21,8 @@ export type DrawOptions = {
 
 /** Slack takes somewhat more, measured as JSON; people change messages, so that those are kept to the same. */
 const mostBlocks = 12_000
+/** Slack takes 50 blocks: some are for the text. */
+const mostSections = 44
 const mostText = 3_900
 const mostButtons = 50
 /** Least of the text that stays when there are many facts. */
@@ -62,16 +64,18 @@ export function draw(message: Message, options: DrawOptions = {}): Drawing {
   const room = mostBlocks - sizeOf(fixed.flat())
   const wanted = sizeOf(textBlocks(message.text, leastText))
   let left = room - wanted
+  let spare = mostSections - fixed.flat().length
   const blocks = parts.flatMap((part, index) => {
     if (part.kind !== 'facts') return fixed[index] ?? []
-    const facts = factBlocks(part.rows, left)
+    const facts = factBlocks(part.rows, left, spare)
     left -= sizeOf(facts)
+    spare -= facts.length
     return facts
   })
   const spoken = wordsOf(message, parts) || '…'
   const all = [...textBlocks(message.text, left + wanted), ...blocks]
   // a message needs a block: without one its text would be read as markup when it is changed
-  return { text: escaped(spoken, mostText), blocks: all.length > 0 ? all.slice(0, 50) : textBlocks(spoken, mostBlocks) }
+  return { text: escaped(spoken, mostText), blocks: all.length > 0 ? all : textBlocks(spoken, mostBlocks) }
 }
 
 /** What cannot be shown is told. */

@@ -102,6 +102,19 @@ describe('facts', () => {
   })
 })
 
+describe('many blocks', () => {
+  it('lose facts, never buttons', () => {
+    const rows = Array.from({ length: 90 }, (_, n): [string, string] => ['', `Line ${n}`])
+    const { blocks } = draw({
+      text: 'Look',
+      parts: [facts(...rows), facts(...rows), buttons({ label: 'Go', press: 'go' })],
+    })
+    check(blocks)
+    expect(blocks.at(-1)).toMatchObject({ type: 'actions' })
+    expect(JSON.stringify(blocks)).toContain('Line 40')
+  })
+})
+
 describe('buttons', () => {
   const list: Button[] = [
     { label: 'Take', press: 'take:7', tone: 'primary' },

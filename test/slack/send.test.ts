@@ -207,7 +207,7 @@ describe('a private message', () => {
     await ear.first(1)
     const [told] = server.envelopes('block_actions')
     if (!told) throw new Error('nothing was told')
-    const payload = { ...told.payload, trigger_id: 'another', response_url: 'http://127.0.0.1:9/evil' }
+    const payload = { ...told.payload, trigger_id: 'another', response_url: 'http://evil.example/' }
     await server.post(server.bodyOf({ ...told, payload }))
     const [, pressed] = await ear.first(2)
     const replaces = pressed && 'message' in pressed ? (pressed.message ?? '') : ''
