@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
-import { eachDatabase, onDatabase } from '../databases.ts'
+import { expect, test } from 'vitest'
+import { eachDatabase } from '../databases.ts'
 import type { Interaction } from '../platforms/discord/interactions.ts'
 import type { Act } from '../platforms/slack/acting.ts'
 import { hold } from './hold.ts'
-import { type Together, together } from './program.ts'
+import { started, type Together, together } from './program.ts'
 
 /** How long the database is held, and how many others write meanwhile. */
 const heldMs = 2_000
@@ -16,17 +16,20 @@ eachDatabase((fresh) => {
     'whatever is pressed, asked and filled in is acknowledged in time, though nothing can be stored for two seconds, others crowd in and a platform is away',
     async () => {
       const there = await together(fresh)
-      const { telegram, slack, discord, owners, program, database } = there
+      const { telegram, slack, discord, owners, database } = there
       const comeBack = await telegram.refuse()
-      program.start()
-      await program.ready
-      await connected(there)
+      await started(there)
       slack.says(owners.slack, 'start')
       discord.says(owners.discord, 'start')
       const onSlack = await slack.next(owners.slack, 'Hello Sal')
       const onDiscord = await discord.next(owners.discord, 'Hello Dee')
       await slack.asks(owners.slack, '/regulars earn').taken
       const form = await discord.opened(discord.slash(owners.discord, 'earn'))
+      const other = slack.person({ name: 'Sue', locale: 'en-US' })
+      slack.says(other, 'start')
+      await slack.next(other, 'Hello Sue')
+      await slack.asks(owners.slack, `/regulars grant slack:${other.id} staff`).taken
+      await slack.next(other, 'You are staff now')
       const crowd = crowdOf(there)
 
       const asked: Act[] = []
@@ -36,6 +39,7 @@ eachDatabase((fresh) => {
         crowd()
         submitted = slack.submits(owners.slack, { who: `slack:${owners.slack}`, amount: '12.50' })
         asked.push(slack.asks(owners.slack, '/regulars points'), slack.presses(owners.slack, onSlack, 'Help'))
+        asked.push(slack.asks(other, '/regulars earn'))
         done.push(
           discord.submits(form, { who: `discord:${owners.discord}`, amount: '12.50' }),
           discord.slash(owners.discord, 'points'),
@@ -45,6 +49,7 @@ eachDatabase((fresh) => {
       })
       for (const { taken } of asked) expect(await taken).toMatchObject({ ok: true })
       expect(await submitted).toMatchObject({ kind: 'closed' })
+      expect(slack.modal(other)?.title).toBe('Book a purchase')
       for (const each of done) expect((await discord.answer(each)).state).toBe('answered')
       expect(discord.modal(done[3] as Interaction).title).toBe('Book a purchase')
       await slack.next(owners.slack, /^Booked €12\.50/)
@@ -60,51 +65,6 @@ eachDatabase((fresh) => {
     patience,
   )
 })
-
-describe('a platform that is away', () => {
-  const fresh = onDatabase('sqlite')
-
-  test(
-    'keeps no other from being answered, and comes back by itself',
-    async () => {
-      const there = await together(fresh)
-      const { telegram, slack, discord, owners, program } = there
-      program.start()
-      await program.ready
-      await connected(there)
-      const speak = {
-        telegram: (text: string) => void telegram.says(owners.telegram, text),
-        slack: (text: string) => void slack.says(owners.slack, text),
-        discord: (text: string) => void discord.says(owners.discord, text),
-      }
-      const hear = {
-        telegram: (text: string) => telegram.next(owners.telegram, text),
-        slack: (text: string) => slack.next(owners.slack, text),
-        discord: (text: string) => discord.next(owners.discord, text),
-      }
-      const platforms = ['telegram', 'slack', 'discord'] as const
-      for (const platform of platforms) speak[platform]('start')
-      for (const platform of platforms) await hear[platform]('Hello')
-      for (const away of platforms) {
-        const comeBack = await there[away].refuse()
-        for (const other of platforms.filter((each) => each !== away)) {
-          speak[other]('help')
-          await hear[other]('Tap a button')
-        }
-        speak[away]('language')
-        await comeBack()
-        await hear[away]('Which language')
-      }
-    },
-    patience,
-  )
-})
-
-/** Resolves once Slack and Discord tell the program what happens. */
-async function connected({ slack, discord }: Together): Promise<void> {
-  await slack.connected()
-  while (discord.gateway.live.length === 0) await setImmediate()
-}
 
 /** Many people on both platforms, each of whom asks for his points when it is called. */
 function crowdOf({ slack, discord }: Together): () => void {
