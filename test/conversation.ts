@@ -42,6 +42,7 @@ export class World {
   readonly fake: FakeAdapter
   readonly second: FakeAdapter
   readonly database: Database
+  readonly measures = new Measures()
 
   private constructor(database: Database, options: WorldOptions) {
     const program = { ...defaultProgram, ...options.program }
@@ -54,7 +55,7 @@ export class World {
       unknown: notUnderstood,
       files: { blobs: new MemoryBlobs(), rules: { most: 1_000, types: usualTypes }, ...options.files },
       log: options.log ?? silent,
-      measures: new Measures(),
+      measures: this.measures,
       ...(options.now ? { now: options.now } : {}),
     })
   }

@@ -153,13 +153,14 @@ export class RegularsEngine implements Engine {
   }
 
   #keepFiles(adapter: Adapter): void {
-    const { database, files, log, now } = this.#options
+    const { database, files, log, measures, now } = this.#options
     const { platform } = adapter
     const keeper = new Keeper(adapter, {
       ...files,
       database,
       log,
       run: (job) => this.run(job),
+      onEnded: (state) => measures.file(platform, state),
       ...(now ? { now: () => now().getTime() } : {}),
     })
     const deaf = database.on(filesTopic(platform), () => keeper.nudge())

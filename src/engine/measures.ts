@@ -12,6 +12,10 @@ export class Measures {
     'platform',
     'state',
   ])
+  readonly #files = this.#counter('regulars_files_total', 'Tries to keep a file, by what became of them', [
+    'platform',
+    'state',
+  ])
   readonly #handling = this.#histogram(
     'regulars_handling_seconds',
     'From arrival to the committed answer',
@@ -31,6 +35,10 @@ export class Measures {
 
   delivery(platform: string, state: string): void {
     this.#deliveries.inc({ platform, state })
+  }
+
+  file(platform: string, state: string): void {
+    this.#files.inc({ platform, state })
   }
 
   batch(size: number, ms: number): void {

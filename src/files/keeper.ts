@@ -23,6 +23,7 @@ export type KeeperOptions = {
   deadline?: number
   /** How long a file is tried again before it is given up, in milliseconds. */
   lifetime?: number
+  onEnded?: (state: FileEnding['state']) => void
 }
 
 /** Files that are fetched at once. */
@@ -66,6 +67,7 @@ export class Keeper {
       after: afterTimeout,
       deadline: 180_000,
       lifetime: 24 * 3600_000,
+      onEnded: () => {},
       ...options,
     }
   }
@@ -141,7 +143,7 @@ export class Keeper {
 
   /** Fetches a file and writes down what became of it. Never rejects. */
   async #keep(file: WaitingFile, outer: AbortSignal): Promise<void> {
-    const { database, log, after, deadline, now } = this.#options
+    const { database, log, after, deadline, now, onEnded } = this.#options
     const late = new AbortController()
     const cancel = after(deadline, () => late.abort())
     try {
@@ -149,6 +151,7 @@ export class Keeper {
       // That it was broken off says nothing of the file.
       if (outer.aborted && ending.state !== 'kept') return
       await recordFile(database, file.row, ending, new Date(now()))
+      onEnded(ending.state)
     } catch (error) {
       log.error({ err: error, file: file.row }, 'what became of a file could not be written down')
     } finally {

@@ -104,6 +104,8 @@ eachDatabase((fresh) => {
         { kind: 'file', file: first?.id, name: 'one.png', media: 'image/png', size: 12 },
       ])
       expect(world.fake.shown.filter(({ message }) => readable(message).includes('could not keep'))).toEqual([])
+      const metrics = await world.measures.registry.metrics()
+      expect(metrics).toContain('regulars_files_total{platform="fake",state="kept"} 2')
     })
 
     test('with a command are the command’s', async () => {
