@@ -43,7 +43,7 @@ export class Registry {
 
   /** The command that the first of these words is, with what follows it. */
   commandWith(said: string): { command: CommandDefinition; args: string } | undefined {
-    const [, first, args] = /^(\S{1,30})\s+(\S[^]{0,200})$/.exec(said.trim()) ?? []
+    const [, first, args] = /^(\S{1,30})\s+(\S[\s\S]{0,200})$/.exec(said.trim()) ?? []
     const command = first === undefined || args === undefined ? undefined : this.#named(first)
     if (!command?.args || args === undefined) return undefined
     return command.args === 'form' || command.args.fits(args) ? { command, args } : undefined
