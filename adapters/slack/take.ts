@@ -9,7 +9,7 @@ import type { Take } from './order.ts'
 import type { People } from './people.ts'
 import type { Seal } from './press.ts'
 import { type Envelope, type Reading, readCommand, readEvent, readFilled, readPress } from './read.ts'
-import { resolveWords } from './vocabulary.ts'
+import { nameMentioned, resolveWords, withNames } from './vocabulary.ts'
 
 export type TakeOptions = {
   engine: Pick<Engine, 'receive' | 'form' | 'check' | 'commands' | 'locales'>
@@ -54,7 +54,8 @@ export function makeTake(options: TakeOptions): Take {
 
   async function receive(happening: Happening): Promise<void> {
     if (happening.direct) people.note(happening.who.id, happening.where.channel)
-    await store({ ...happening, who: await people.named(happening.who) })
+    const [who, told] = await Promise.all([people.named(happening.who), withNames(happening, people)])
+    await store({ ...told, who })
   }
 
   async function takeCommand(body: Shape, reading: Reading): Promise<void> {
@@ -103,7 +104,7 @@ export function makeTake(options: TakeOptions): Take {
     switch (type) {
       case 'events_api': {
         const happening = readEvent(body, reading)
-        if (happening) await receive(happening)
+        if (happening) await receive(nameMentioned(happening, engine))
         return undefined
       }
       case 'slash_commands':

@@ -202,6 +202,34 @@ describe('a command', () => {
     ])
   })
 
+  it('in plain words names people the same way, other words say whom they mention', async () => {
+    await using house = await (await openHouse()).listen()
+    const { server, ear } = house
+    const option = { name: 'who', kind: 'line' as const, description: 'Whom' }
+    ear.commands = () => [
+      { name: 'earn', localName: '记账', description: 'Add points', options: [option] },
+      { name: 'points', description: 'Your points' },
+    ]
+    const [ada, ben] = [server.person({ name: 'Ada' }), server.person({ name: 'Ben' })]
+    for (const text of [
+      'Earn @Ben 5',
+      '记账 @Ben 5',
+      'points of @Ben',
+      'did @Ben earn 5?',
+      '@Ben',
+      'is @U0NOBODY there',
+    ])
+      server.says(ada, text)
+    expect((await ear.first(6)).map((it) => 'text' in it && it.text)).toEqual([
+      `Earn slack:${ben.id} 5`,
+      `记账 slack:${ben.id} 5`,
+      'points of @Ben',
+      'did @Ben earn 5?',
+      '@Ben',
+      'is @U0NOBODY there',
+    ])
+  })
+
   it('works where the app is not', async () => {
     await using house = await (await openHouse()).listen()
     const { server, ear } = house
