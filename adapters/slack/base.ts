@@ -6,8 +6,8 @@ export type Me = { user: string; bot: string; team: string }
 
 /** Id of a person, of a conversation, of a message. */
 export const ids = {
-  person: /^[UW][A-Z0-9]{2,20}$/,
-  channel: /^[CDGUW][A-Z0-9]{2,20}$/,
+  person: /^[UW][A-Z0-9]{1,20}$/,
+  channel: /^[CDGUW][A-Z0-9]{1,20}$/,
   message: /^\d{1,12}\.\d{1,9}$/,
 }
 

@@ -7,7 +7,7 @@ const longestName = 200
 
 /** Whether that can be the id of a file. */
 export function isFileId(id: string): boolean {
-  return /^F[A-Z0-9]{2,20}$/.test(id)
+  return /^F[A-Z0-9]{1,20}$/.test(id)
 }
 
 /** Files that somebody sent, those left out that Slack no longer shows. */

@@ -2,7 +2,7 @@ import type { Engine, Happening } from '../../src/chat.ts'
 import type { People } from './people.ts'
 import type { Asked } from './read.ts'
 
-const mention = /@([UW][A-Z0-9]{2,20})\b/g
+const mention = /@([UW][A-Z0-9]{1,20})\b/g
 /** Most people who are looked up for one text. */
 const mostNamed = 5
 
