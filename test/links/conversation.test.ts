@@ -39,10 +39,10 @@ eachDatabase((fresh) => {
     const before = await books(world.database)
 
     const question = await sendCode(other, ana, await makeCode(ana))
-    expect(question.message.text).toContain('Ana S. on Slack says to be you')
+    expect(question.message.text).toContain('Ana S. on Slack says that is you, too')
     const told = other.hears()
     expect((await ana.presses(question, 'Yes, that is me')).message.text).toContain('15 points together')
-    expect((await told).message.text).toContain('chat on Fake are one now: 15 points')
+    expect((await told).message.text).toContain('on Fake are one now: 15 points')
     expect((await other.says('/points')).message.text).toBe('You have 15 points.')
     expect(readable((await ana.says('/history')).message)).toMatch(/\+5\n.*\+10/)
     await books(world.database)
