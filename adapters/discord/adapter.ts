@@ -2,6 +2,7 @@ import type { Adapter, Engine, Form, Pace } from '../../src/chat.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
+import { integer, shape } from '../shared/shape.ts'
 import { makeAcknowledge } from './acknowledge.ts'
 import { type Me, platform } from './base.ts'
 import { CallError, type Caller, makeCaller } from './call.ts'
@@ -16,6 +17,7 @@ import { fetchMissed } from './missed.ts'
 import { fits } from './modal.ts'
 import { makePace } from './pace.ts'
 import { badToken, judge } from './patience.ts'
+import { flags } from './render.ts'
 import { makeReplies, type Way } from './replies.ts'
 import { makeSender } from './send.ts'
 import { makeServe } from './serve.ts'
@@ -45,7 +47,8 @@ export type DiscordSettings = {
 const defaults = { api: 'https://discord.com/api', patience: 1_500, thinking: 30_000, silence: 65_000 }
 /** Connections besides those of sends under way, for what cannot wait: first answers to interactions. */
 const spare = 32
-const removing = 10_000
+/** How long calls may take on which nothing depends, in milliseconds. */
+const asides = 10_000
 
 /** The Discord adapter. Throws when the token cannot be one; the message does not name it. */
 export function discord(settings: DiscordSettings): Adapter {
@@ -76,11 +79,19 @@ export function discord(settings: DiscordSettings): Adapter {
     return me
   }
 
-  async function remove({ app, token: secret, name, ready }: Way): Promise<void> {
+  /** Does something with a message that is reached through the token of an interaction. */
+  async function onWay(method: 'GET' | 'DELETE', { app, token: secret, name, ready }: Way): Promise<unknown> {
     await ready
     const path = `/webhooks/${app}/${secret}/messages/${name}`
-    const request = { name: 'deleteOriginal', method: 'DELETE', path, open: true } as const
-    await caller.call(request, AbortSignal.timeout(removing)).catch(() => {})
+    const request = { name: `${method} original`, method, path, open: true } as const
+    return caller.call(request, AbortSignal.timeout(asides)).catch(() => undefined)
+  }
+
+  const remove = (way: Way): void => void onWay('DELETE', way)
+
+  async function thinks(way: Way): Promise<boolean> {
+    const message = shape(await onWay('GET', way))
+    return ((integer(message?.flags) ?? 0) & flags.thinking) !== 0
   }
 
   function listenAs(me: Me, given: Engine, signal: AbortSignal): Promise<void> {
@@ -93,7 +104,7 @@ export function discord(settings: DiscordSettings): Adapter {
       channels,
       hear,
       log,
-      serve: makeServe({ replies, forms, acknowledge, store, remove: (way) => void remove(way), patience, thinking }),
+      serve: makeServe({ replies, forms, acknowledge, store, remove, thinks, patience, thinking }),
     })
     const catchUp = () =>
       fetchMissed({
@@ -121,7 +132,7 @@ export function discord(settings: DiscordSettings): Adapter {
     platform,
     can: { form: (form: Form) => fits(form), threads: true, private: true, edit: true },
     pace,
-    send: makeSender({ caller, channels, replies, engine: () => engine, now, remove: (way) => void remove(way) }),
+    send: makeSender({ caller, channels, replies, engine: () => engine, now, remove }),
     fetch: files.fetch,
     status: () => health.text(),
     link: () => link,

@@ -31,6 +31,8 @@ type Again = Opened & { again: string }
 
 const types = { command: 2, component: 3, modal: 5 }
 const slash = 1
+/** Discord's number for a conversation of people in which the bot is not. */
+const amongOthers = 2
 const threads = [10, 11, 12]
 const longest = 6000
 
@@ -71,7 +73,7 @@ export function readInteraction(given: Shape, orderOf: OrderOf): Interaction | u
     app,
     who,
     where: placeOf(channel, isThread ? idOf(inside?.parent_id) : undefined),
-    direct: given.guild_id === undefined,
+    direct: given.guild_id === undefined && given.context !== amongOthers,
     ...(message !== undefined && {
       message: { id: message, ephemeral: ((integer(on?.flags) ?? 0) & flags.ephemeral) !== 0 },
     }),

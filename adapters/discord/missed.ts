@@ -8,8 +8,8 @@ import { troubleOf } from './trouble.ts'
 
 /** How far back we look, in milliseconds: what is older the engine may not know again. */
 const memory = 6 * 86_400_000
-/** Most messages that Discord gives at once. */
-const page = 100
+/** Messages asked for at once; Discord gives a hundred at most, of which ours may be long. */
+const page = 50
 /** Conversations looked at side by side, and the pause after each, so that there is room for what people wait for. */
 const atOnce = 5
 const pause = 200

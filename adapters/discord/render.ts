@@ -6,8 +6,8 @@ import { inert, isVisible, limits, plain, within } from './text.ts'
 /** A message as Discord shows it; `files` in the order in which they are shown. */
 export type Drawing = { content: string; rows: Row[]; files: (Image | StoredFile)[] }
 
-/** Bits of a message's flags: no previews of links, and for the eyes of one person alone. */
-export const flags = { noPreviews: 1 << 2, ephemeral: 1 << 6 } as const
+/** Bits of a message's flags: no previews of links, for the eyes of one person alone, and still thinking. */
+export const flags = { noPreviews: 1 << 2, ephemeral: 1 << 6, thinking: 1 << 7 } as const
 
 /** A file to go along: its number in the message, its name, its words for those who cannot see it, and its bytes. */
 export type Upload = { name: string; media: string; bytes: Uint8Array; alt?: string }

@@ -14,6 +14,8 @@ export type ServeOptions = {
   store: Store
   /** Takes a message away that is for one person's eyes alone. */
   remove(way: Way): void
+  /** Whether the first answer is still shown as thinking. Never rejects. */
+  thinks(way: Way): Promise<boolean>
   /** How long storing may take before an interaction is acknowledged all the same, in milliseconds. */
   patience: number
   /** After so many milliseconds without an answer nobody is shown any longer that we are at it. */
@@ -24,7 +26,7 @@ export type ServeOptions = {
 const mostTold = 5_000
 
 /** Takes commands, presses and forms, and gives each its first answer. */
-export function makeServe({ replies, forms, acknowledge, store, remove, patience, thinking }: ServeOptions) {
+export function makeServe({ replies, forms, acknowledge, store, remove, thinks, patience, thinking }: ServeOptions) {
   const told = new Recent<string, 'form' | 'act'>(mostTold)
 
   return async (interaction: Interaction, signal: AbortSignal): Promise<void> => {
@@ -62,7 +64,10 @@ export function makeServe({ replies, forms, acknowledge, store, remove, patience
     const { where, app, token, message } = interaction
     const original = { app, token, name: '@original' }
     if (message?.ephemeral) replies.keep(message.id, original)
-    const outcome = await acknowledge(interaction, first)
+    let outcome = await acknowledge(interaction, first)
+    // given by a process that ended before it could fill that in: so we do
+    const isOurs = outcome === 'before' && first.type === answers.thinking && (await thinks(original))
+    if (isOurs) outcome = 'taken'
     // the form was opened once more from what we had said of it, which is settled now
     if (interaction.kind === 'submit' && interaction.opened.again !== undefined) remove(original)
     if (outcome === 'taken' && first.type === answers.thinking) {

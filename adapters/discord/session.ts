@@ -42,7 +42,10 @@ export function makeSessions(engine: Pick<Engine, 'recall' | 'remember'>, { app 
   return {
     get: () => session,
     set(given) {
+      const isOther = given?.id !== session?.id
       session = given
+      // one that is nowhere written down could not be gone on with
+      if (isOther) void save()
       resting ??= setTimeout(() => void save(), pause).unref()
     },
     async load() {

@@ -394,6 +394,18 @@ describe('another process', () => {
     await other.stop()
   })
 
+  it('goes on also when the one before ended right after it began', async () => {
+    await using house = await (await openHouse()).listen()
+    await until(() => house.adapter.status() === 'ok')
+    await house.send(house.server.person(), 'Hello')
+    expect([...house.ear.kept.values()]).toEqual([expect.stringContaining('"id"')])
+    const other = house.another()
+    await other.start()
+    other.begin()
+    await house.server.session('resumed')
+    await other.stop()
+  })
+
   it('begins anew when the session is gone or was never written down', async () => {
     await using house = await (await openHouse()).listen()
     await house.stop()

@@ -291,6 +291,23 @@ describe('the first answer', () => {
   })
 })
 
+it('what a process that ended left thinking, the next one fills in', async () => {
+  const { house, server, ear, ada, general } = await open()
+  await using _ = house
+  await answered(house, server.slash(ada, 'points', {}, { channel: general }))
+  await ear.next()
+  await house.stop()
+  for (const [name, kept] of ear.kept) ear.kept.set(name, JSON.stringify({ ...JSON.parse(kept), seen: 1 }))
+  const next = house.another()
+  await next.start()
+  next.begin()
+  await ear.first(2)
+  await server.nextCall('getOriginal')
+  await next.send({ place: place(general), only: person(ada) }, 'The answer')
+  expect(server.sees(ada, general)).toMatchObject([{ text: 'The answer', loading: false }])
+  await next.stop()
+})
+
 describe('a private answer with no token for it', () => {
   it('goes to the conversation alone: after a message, after a restart, and when the time is over', async () => {
     const { house, server, ear, ada, ben, general } = await open()

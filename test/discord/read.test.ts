@@ -168,6 +168,11 @@ describe('an interaction', () => {
     })
   })
 
+  it('among people alone is not one with the bot alone', () => {
+    const data = { name: 'points' }
+    expect([0, 1, 2].map((context) => done({ context, data })?.direct)).toEqual([true, true, false])
+  })
+
   it('that is a form brings text, choices and files', () => {
     const text = (custom_id: string, value: unknown) => ({ type: 18, component: { type: 4, custom_id, value } })
     const components = [
