@@ -44,7 +44,7 @@ export type DiscordSettings = {
   silence?: number
 }
 
-const defaults = { api: 'https://discord.com/api', patience: 1_500, thinking: 30_000, silence: 65_000 }
+const defaults = { api: 'https://discord.com/api', patience: 1_000, thinking: 30_000, silence: 65_000 }
 /** Connections besides those of sends under way, for what cannot wait: first answers to interactions. */
 const spare = 32
 /** How long calls may take on which nothing depends, in milliseconds. */
@@ -110,7 +110,7 @@ export function discord(settings: DiscordSettings): Adapter {
       fetchMissed({
         engine: given,
         caller,
-        take: (message) => hear.found(message, signal),
+        take: (message) => take.found(message, signal),
         wait: pausing,
         signal,
         now: now(),
@@ -123,7 +123,7 @@ export function discord(settings: DiscordSettings): Adapter {
       now,
       silence,
       session: sessions,
-      take: (event: GatewayEvent) => take(event, signal),
+      take: (event: GatewayEvent) => take.event(event, signal),
       began: () => void persist(catchUp, { ...persistence('missed', signal), health: makeHealth() }),
     })
   }

@@ -1,5 +1,5 @@
 import type { Log } from '../shared/log.ts'
-import { shape } from '../shared/shape.ts'
+import { type Shape, shape } from '../shared/shape.ts'
 import { platform } from './base.ts'
 import type { Channels } from './channels.ts'
 import type { GatewayEvent } from './connection.ts'
@@ -15,12 +15,16 @@ export type TakeOptions = {
   log: Log
 }
 
-/** Takes one event; resolves once what it tells of is stored, and rejects when the signal ends trying. */
-export type Take = (event: GatewayEvent, signal: AbortSignal) => Promise<void>
+/** Takes what is told; resolves once it is stored, and rejects when the signal ends trying. */
+export interface Take {
+  event(event: GatewayEvent, signal: AbortSignal): Promise<void>
+  /** A message that was found to be there, though nobody told of it. */
+  found(message: Shape, signal: AbortSignal): Promise<void>
+}
 
 /** Reads events and hands on what they tell of, in the order in which it is called. */
 export function makeTake({ orderOf, channels, hear, serve, log }: TakeOptions): Take {
-  async function hand(type: string, data: unknown, signal: AbortSignal): Promise<void> {
+  async function hand({ type, data }: GatewayEvent, signal: AbortSignal): Promise<void> {
     const given = shape(data)
     if (!given) return
     channels.learn(type, given)
@@ -29,14 +33,19 @@ export function makeTake({ orderOf, channels, hear, serve, log }: TakeOptions): 
     if (interaction) return serve(interaction, signal)
   }
 
-  return async ({ type, data }, signal) => {
+  /** A mistake of ours costs what it was made in, and must not keep all else from counting as stored. */
+  async function alone(type: string, signal: AbortSignal, taking: Promise<void>): Promise<void> {
     try {
-      await hand(type, data, signal)
+      await taking
     } catch (error) {
       if (signal.aborted) throw error
-      // a mistake of ours: that event is lost, and must not keep the others from counting as stored
       const trouble = error instanceof Error ? error.name : 'failed'
       log.error({ platform, type, trouble }, 'discord: an event could not be taken')
     }
+  }
+
+  return {
+    event: (event, signal) => alone(event.type, signal, hand(event, signal)),
+    found: (message, signal) => alone('found', signal, hear.found(message, signal)),
   }
 }
