@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { dataFolder, fileRules, filesPlace, readConfig, servesWebChat, telegramSettings } from '../src/config.ts'
+import {
+  dataFolder,
+  discordSettings,
+  fileRules,
+  filesPlace,
+  readConfig,
+  servesWebChat,
+  telegramSettings,
+} from '../src/config.ts'
 
 describe('settings', () => {
   test('with none, the web chat is served on this machine, on SQLite', () => {
@@ -7,6 +15,7 @@ describe('settings', () => {
     expect(config).toMatchObject({ DATABASE_URL: 'file:./data/regulars.db', HOST: '127.0.0.1', PORT: 3000, OWNERS: [] })
     expect(servesWebChat(config)).toBe(true)
     expect(telegramSettings(config)).toBeUndefined()
+    expect(discordSettings(config)).toBeUndefined()
     expect(dataFolder(config)).toBe('./data')
   })
 
@@ -14,11 +23,18 @@ describe('settings', () => {
     [{}, true],
     [{ TELEGRAM_BOT_TOKEN: '1:a' }, false],
     [{ TELEGRAM_BOT_TOKEN: '1:a', WEB_CHAT: 'on' }, true],
+    [{ DISCORD_BOT_TOKEN: 'a.b.c' }, false],
     [{ HOST: '0.0.0.0' }, false],
     [{ HOST: '::1' }, true],
     [{ WEB_CHAT: 'off' }, false],
   ])('with %o the web chat is served: %s', (environment, served) => {
     expect(servesWebChat(readConfig(environment))).toBe(served)
+  })
+
+  test('Discord needs its token alone, and may be elsewhere', () => {
+    expect(discordSettings(readConfig({ DISCORD_BOT_TOKEN: 'a.b.c' }))).toEqual({ token: 'a.b.c' })
+    const elsewhere = { DISCORD_BOT_TOKEN: 'a.b.c', DISCORD_API_URL: 'http://127.0.0.1:1/api' }
+    expect(discordSettings(readConfig(elsewhere))).toEqual({ token: 'a.b.c', api: 'http://127.0.0.1:1/api' })
   })
 
   test('an empty setting is none', () => {
@@ -39,6 +55,8 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud'],
     ['WEB_CHAT', 'maybe'],
     ['TELEGRAM_BOT_TOKEN', 'my-secret-token'],
+    ['DISCORD_BOT_TOKEN', 'my-secret-token'],
+    ['DISCORD_API_URL', 'ftp://my-secret-host'],
     ['TELEGRAM_API_ROOT', 'ftp://x'],
     ['TELEGRAM_PER_SECOND', '-1'],
   ])('%s=%s is refused by name, without its value', (name, value) => {
