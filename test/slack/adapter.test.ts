@@ -108,6 +108,22 @@ describe('socket mode', () => {
     expect(house.log.join()).not.toContain('wrong')
   })
 
+  it('opens no connection any more once another process is to hold them', async () => {
+    await using house = await openHouse()
+    const { server, adapter, ear } = house
+    server.fault({ kind: 'delay', on: 'apps.connections.open', ms: 100 })
+    await adapter.start(ear)
+    const end = new AbortController()
+    const listening = adapter.listen?.(end.signal)
+    await server.arrival('apps.connections.open')
+    end.abort()
+    await listening
+    const opening = server.calls('apps.connections.open')
+    await until(() => opening.every(({ ended }) => ended !== undefined))
+    for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(server.world.connections.count).toBe(0)
+  })
+
   it('puts up with too many connections', async () => {
     await using house = await openHouse({}, { mostConnections: 1 })
     const { server, adapter, ear } = house
@@ -215,6 +231,18 @@ describe('people', () => {
     expect((await ear.first(1))[0]?.who).toEqual(human(ada))
     await until(() => server.pending === 0)
     expect(server.envelopes('message')[0]?.tries[0]?.ms).toBeLessThan(2_000)
+  })
+
+  it('are asked about a few at a time, and waited for by nobody else', async () => {
+    await using house = await (await openHouse()).listen()
+    const { server, ear } = house
+    server.fault({ kind: 'hang', on: 'users.info' })
+    for (let n = 0; n < 40; n += 1) server.says(server.person(), 'hi')
+    await ear.first(24)
+    await until(() => server.calls('users.info').length === 16)
+    await house.send(server.person(), 'meanwhile')
+    await ear.first(40)
+    expect(server.calls('users.info')).toHaveLength(16)
   })
 
   it('are not asked about for a while when Slack asks for a pause', async () => {
