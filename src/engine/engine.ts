@@ -1,6 +1,7 @@
 import type { Adapter, Command, Engine, FieldErrors, FileValues, Form, Happening, Trace, Values } from '../chat.ts'
 import { contactOf } from '../customers/contact.ts'
 import type { Database, Stop } from '../database/database.ts'
+import { Leading } from '../database/leading.ts'
 import type { Blobs } from '../files/blobs/blobs.ts'
 import { Keeper } from '../files/keeper.ts'
 import type { FileRules } from '../files/rules.ts'
@@ -144,11 +145,24 @@ export class RegularsEngine implements Engine {
     })
     const deaf = database.on(outboxTopic(adapter.platform), () => courier.nudge())
     this.#stops.push(async () => deaf())
-    this.#stops.push(database.lead(`courier ${adapter.platform}`, (signal) => courier.run(signal)))
+    this.#stops.push(database.lead(adapter.platform, (signal) => this.#serve(adapter, courier, signal)))
     if (adapter.fetch) this.#keepFiles(adapter)
-    if (adapter.listen) {
-      const listen = adapter.listen.bind(adapter)
-      this.#stops.push(database.lead(`listen ${adapter.platform}`, (signal) => listen(signal)))
+  }
+
+  /**
+   * Hears and sends until the signal. Both in one process: what a platform hands out with a command or a press, to
+   * answer it by, is in the memory of the adapter that heard it.
+   */
+  async #serve(adapter: Adapter, courier: Courier, signal: AbortSignal): Promise<void> {
+    const listen = adapter.listen?.bind(adapter)
+    if (!listen) return courier.run(signal)
+    const hearing = new Leading(`listen ${adapter.platform}`, listen, this.#options.log)
+    hearing.begin()
+    signal.addEventListener('abort', () => void hearing.resign(), { once: true })
+    try {
+      await courier.run(signal)
+    } finally {
+      await hearing.resign()
     }
   }
 

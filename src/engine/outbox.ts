@@ -25,7 +25,7 @@ export type Ending =
 /** An answer or an alert of unknown outcome is sent once more: twice is better than never. */
 const repeats = 1
 /** After a crash more often, for then it mostly never left; not forever, since it may be what ends the program. */
-const repeatsAfterCrash = 3
+const repeatsAfterCrash = 10
 const mayRepeat = (most: number) => `(unknowns < ${most} AND lane < ${lanes.indexOf('campaign')})`
 
 /** Telegram's limit of what a button can carry. */
