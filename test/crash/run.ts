@@ -56,8 +56,11 @@ export async function crashes(options: RunOptions): Promise<Result> {
     await Promise.all(programs.map((program) => program.ready))
     await shop.close()
     await using peek = await peekInto(options.database)
-    await shop.settled(async () => shop.people.every((person) => person.open === 0) && (await isDone(peek)))
+    const isQuiet = async () => fronts.every((front) => front.pending === 0) && (await isDone(peek))
+    await shop.settled(async () => shop.people.every((person) => person.open === 0) && (await isQuiet()))
     await sayBalances(shop, peek)
+    // what is said twice, and told twice, may still be on its way
+    await shop.settled(isQuiet)
     await Promise.all(programs.map((program) => program.stop()))
     for (const person of shop.people) person.look()
     const verdict = await judge(shop, fronts, peek)
