@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import type { Finding } from './section.ts'
 
@@ -10,8 +10,14 @@ export function show(findings: readonly Finding[]): void {
   }
 }
 
-/** Writes the table of a whole run into the documentation. */
+const file = new URL('../docs/bench.md', import.meta.url)
+/** What people have written about the figures begins with this line. */
+const notes = '## What it means'
+
+/** Writes the table of a whole run into the documentation, and leaves what people wrote below it. */
 export function write(findings: readonly Finding[]): void {
+  const old = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const kept = old.includes(notes) ? [old.slice(old.indexOf(notes))] : []
   const rows = findings.map(({ what, found, goal, met }) => {
     const verdict = met === undefined ? '' : met ? 'met' : '**missed**'
     return `| ${what} | ${found} | ${goal ?? ''} | ${verdict} |`
@@ -25,6 +31,7 @@ export function write(findings: readonly Finding[]): void {
     '|---|---|---|---|',
     ...rows,
     '',
+    ...kept,
   ]
-  writeFileSync(new URL('../docs/bench.md', import.meta.url), page.join('\n'))
+  writeFileSync(file, page.join('\n'))
 }
