@@ -2,8 +2,11 @@ import manifest from '../../../adapters/slack/manifest.json' with { type: 'json'
 import { startSlack } from '../../platforms/slack/server.ts'
 import type { Front } from './front.ts'
 
-/** How long Slack waits before it tells something again, in milliseconds: in truth minutes. */
-const retries = Array(2_000).fill(50)
+/**
+ * How long Slack waits before it tells something again, in milliseconds: in truth minutes, and three times. Here it goes on
+ * for as long as the run, for a program that is killed every few seconds may not be connected for long.
+ */
+const retries = Array(100_000).fill(50)
 
 /** Slack in socket mode: it is slow, repeats itself, loses answers and asks for pauses. */
 export async function onSlack(seed: number): Promise<Front> {
