@@ -38,7 +38,11 @@ class Slots {
   ended(now: number): void {
     this.#forget(now)
     this.#underWay -= 1
-    this.#free.push(now + this.#window.ms)
+    const at = now + this.#window.ms
+    // What was still on its way when a process was killed counts as ended later than what left after it.
+    let index = this.#free.length
+    while (index > 0 && (this.#free[index - 1] ?? 0) > at) index -= 1
+    this.#free.splice(index, 0, at)
   }
 
   empty(now: number): boolean {

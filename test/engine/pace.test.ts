@@ -90,6 +90,17 @@ describe('a pacer', () => {
     expect(pacer.opens(100)).toBe(100 + flightMs + 1000)
   })
 
+  test('what ended later than what is told afterwards opens it in its turn', () => {
+    const pacer = new Pacer([{ count: 3, ms: 1000 }])
+    for (const at of [2_000, 2_000, 1_100]) {
+      pacer.take()
+      pacer.ended(at)
+    }
+    expect(pacer.opens(1_200)).toBe(2_100)
+    pacer.take()
+    expect(pacer.opens(1_200)).toBe(3_000)
+  })
+
   test('without windows everything goes', () => {
     const pacer = new Pacer([])
     for (let n = 0; n < 1000; n += 1) pacer.take()
