@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { onDatabase } from '../databases.ts'
-import { realLimits, type Violation } from '../platforms/telegram/limits.ts'
+import { realLimits } from '../platforms/telegram/limits.ts'
 import { startTelegram, type TelegramServer } from '../platforms/telegram/server.ts'
 import { environment, onTelegram } from './fronts/telegram.ts'
 import { peekInto } from './peek.ts'
 import { Program } from './program.ts'
 import { kills, patience, seed, survives } from './survives.ts'
-
-/** By how much a message may come too early when another process takes over, in milliseconds. */
-const tolerated = 100
 
 describe('several processes on one database', () => {
   const fresh = onDatabase('postgresql')
@@ -39,7 +36,7 @@ describe('several processes on one database', () => {
   test(
     'three share the pace of the platform, also when they are killed',
     async () => {
-      const seen: (readonly Violation[])[] = []
+      const early: unknown[] = []
       await survives({
         database: await fresh.url(),
         processes: 3,
@@ -50,13 +47,11 @@ describe('several processes on one database', () => {
           await onTelegram(seed, (server) => {
             server.fault({ kind: 'delay', on: 'sendMessage', ms: 2, spread: 60 })
             server.limits(realLimits)
-            seen.push(server.violations)
+            early.push(server.violations)
           }),
         ],
       })
-      const early = seen.flat().map((violation) => violation.early)
-      process.stdout.write(`${early.length} messages came early, by ${Math.max(0, ...early)} ms at most\n`)
-      expect(early.filter((ms) => ms > tolerated)).toEqual([])
+      expect(early).toEqual([[]])
     },
     patience(3),
   )

@@ -90,7 +90,7 @@ export class Api {
       if (!method) throw noMethod
       if (limited.has(call.method)) {
         const chat = toInteger(params.values.chat_id)
-        if (chat !== undefined) this.world.limits.pass(chat, call.at)
+        if (chat !== undefined) this.world.limits.pass(chat, this.world.now())
       }
       const result = method.run(this.world, params, call, gone)
       if (typeof result === 'string') return this.done(call, result)
