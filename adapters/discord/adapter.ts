@@ -1,4 +1,5 @@
 import type { Adapter, Engine, Form, Pace } from '../../src/chat.ts'
+import { aborted } from '../shared/aborted.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
@@ -176,11 +177,4 @@ export function discord(settings: DiscordSettings): Adapter {
 function definedOf({ api, patience, thinking, silence }: DiscordSettings): Partial<typeof defaults> {
   const given = Object.entries({ api, patience, thinking, silence }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given)
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
 }

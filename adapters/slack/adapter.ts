@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Adapter, Engine, Pace } from '../../src/chat.ts'
+import { aborted } from '../shared/aborted.ts'
 import { openAgent } from '../shared/exchange.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
@@ -147,11 +148,4 @@ export function slack(settings: SlackSettings): Adapter {
       await Promise.all([connections.destroy(), downloads.destroy()])
     },
   }
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
 }

@@ -1,3 +1,4 @@
+import { aborted } from '../shared/aborted.ts'
 import type { Health } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { pauseAfter, type Wait } from '../shared/patience.ts'
@@ -64,11 +65,4 @@ function retire(connection: Connection, open: Set<Connection>, signal: AbortSign
   }
   const timer = setTimeout(close, overlap)
   signal.addEventListener('abort', close, { once: true, signal: end.signal })
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Telegram } from 'telegraf'
 import type { Adapter, Engine, Pace } from '../../src/chat.ts'
+import { aborted } from '../shared/aborted.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
@@ -117,11 +118,4 @@ export function telegram(settings: TelegramSettings): Adapter {
       await Promise.all([caller.close(), files.close()])
     },
   }
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
 }

@@ -5,7 +5,7 @@ import { Flight } from './flight.ts'
 import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
 import { flightMs, PlatformPacer } from './pace.ts'
 import { Queue } from './queue.ts'
-import { type After, trySend } from './try-send.ts'
+import { type After, afterTimeout, trySend } from './try-send.ts'
 
 export type CourierOptions = {
   /** Milliseconds since the epoch. */
@@ -34,11 +34,6 @@ const awayMs = 1_000
 const partingMs = 30_000
 /** How far back a courier that has just started looks for what left: the longest window of any platform, in milliseconds. */
 const memoryMs = 60_000
-
-const afterTimeout: After = (ms, run) => {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
-}
 
 /**
  * Carries the deliveries of one platform from the outbox to its adapter: in order within a place, paced over the

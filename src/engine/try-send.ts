@@ -4,6 +4,11 @@ import type { Delivery, Ending } from './outbox.ts'
 /** Calls back after so many milliseconds, unless what it returns is called before. */
 export type After = (ms: number, run: () => void) => () => void
 
+export const afterTimeout: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
 /** `deadline` of the send, and the `lifetime` after which a delivery is given up, in milliseconds; `now` since the epoch. */
 export type TryOptions = { now: () => number; after: After; deadline: number; lifetime: number }
 

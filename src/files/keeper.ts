@@ -1,6 +1,6 @@
 import { type Adapter, SendError } from '../chat.ts'
 import type { Database } from '../database/database.ts'
-import type { After } from '../engine/try-send.ts'
+import { type After, afterTimeout } from '../engine/try-send.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Log } from '../log.ts'
 import type { Blobs } from './blobs/blobs.ts'
@@ -42,11 +42,6 @@ const page = 50
 
 /** Pause after the n-th try: 2 s, doubling, at most 10 minutes. */
 const backoff = (tries: number) => Math.min(2_000 * 2 ** Math.max(0, tries - 1), 600_000)
-
-const afterTimeout: After = (ms, run) => {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
-}
 
 /**
  * Fetches the files that people send on one platform, keeps them, and tells people of those that were not kept. Nobody
