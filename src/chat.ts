@@ -67,14 +67,24 @@ export type FieldErrors = Record<string, string>
 
 /**
  * Something a person did. `message` is the platform's id of the message that was said, edited, deleted, or whose
- * button was pressed. `opened`: looked at the bot's own page in the platform's app. `id` is the platform's own event id, unique within the platform: the same id again is
- * the same happening. `direct`: in a conversation of this person alone with the bot.
+ * button was pressed. `opened`: looked at the bot's own page in the platform's app. `id` is the platform's own event id,
+ * unique within the platform: the same id again is the same happening. `direct`: in a conversation of this person alone
+ * with the bot. `called`: it began by calling the bot by its name, as one does in a group. `inReplyTo`: the platform's id
+ * of the message that it answers, and `replyTo` who wrote that one.
  */
 export type Happening = { id: string; who: Person; where: Place; at: Date; direct: boolean } & (
-  | { kind: 'said'; text: string; message?: string; files?: SentFile[]; replyTo?: Person }
+  | {
+      kind: 'said'
+      text: string
+      message?: string
+      files?: SentFile[]
+      replyTo?: Person
+      inReplyTo?: string
+      called?: true
+    }
   | { kind: 'edited'; message: string; text: string }
   | { kind: 'deleted'; message: string }
-  | { kind: 'asked'; command: string; args: string; files?: SentFile[]; replyTo?: Person }
+  | { kind: 'asked'; command: string; args: string; files?: SentFile[]; replyTo?: Person; inReplyTo?: string }
   | { kind: 'pressed'; press: string; message?: string }
   | { kind: 'filled'; form: string; about?: string; values: Values; files?: FileValues; message?: string }
   | { kind: 'opened' }
@@ -94,9 +104,10 @@ export type Address = { place: Place; only?: Person; replaces?: string; home?: t
 
 /**
  * `key` is the same for every try of one delivery: where a platform can repeat safely (Discord's nonce) it goes
- * there. After `signal` the outcome no longer matters to the caller.
+ * there. `again`: an earlier try may have arrived; where the platform lets us look, that one is found and nothing is sent.
+ * After `signal` the outcome no longer matters to the caller.
  */
-export type SendOptions = { key: string; signal: AbortSignal }
+export type SendOptions = { key: string; signal: AbortSignal; again?: true }
 
 /** How many sends fit in any window of so many milliseconds. */
 export type Window = { count: number; ms: number }
@@ -213,6 +224,14 @@ export interface Adapter {
   stop(): Promise<void>
   /** Resolves once the platform has accepted the message. Throws {@link SendError}. */
   send(to: Address, message: Message, options: SendOptions): Promise<Sent>
+  /**
+   * Opens a thread under a message of ours and gives its place: that of the open one when there is one already, where
+   * the platform can tell. Throws {@link SendError}. Absent, or the place of the message itself, where there is no such
+   * thing.
+   */
+  thread?(root: Sent, title: string, options: SendOptions): Promise<Place>
+  /** Takes a message of ours away; one that is gone already is no failure. Throws {@link SendError}. Absent where none can be. */
+  remove?(sent: Sent, options: SendOptions): Promise<void>
   /**
    * Bytes of a file that somebody sent, piece by piece. Throws {@link SendError}: `later`, or `refused` when it is
    * gone. The caller stops reading once it has had enough. Absent where nobody can send files.
