@@ -84,7 +84,15 @@ export type Happening = { id: string; who: Person; where: Place; at: Date; direc
     }
   | { kind: 'edited'; message: string; text: string }
   | { kind: 'deleted'; message: string }
-  | { kind: 'asked'; command: string; args: string; files?: SentFile[]; replyTo?: Person; inReplyTo?: string }
+  | {
+      kind: 'asked'
+      command: string
+      args: string
+      message?: string
+      files?: SentFile[]
+      replyTo?: Person
+      inReplyTo?: string
+    }
   | { kind: 'pressed'; press: string; message?: string }
   | { kind: 'filled'; form: string; about?: string; values: Values; files?: FileValues; message?: string }
   | { kind: 'opened' }
