@@ -13,20 +13,22 @@ import {
   type Sent,
   type SentFile,
 } from '../../src/chat.ts'
+import { Board, type Shown } from './board.ts'
 import { asShown, asTold, isRefused } from './strict.ts'
 
-/** A message as the people of the fake platform see it. `edited`: how often it was replaced. */
-export type Shown = {
-  id: string
-  place: Place
-  only?: string
-  home?: true
-  message: Message
-  edited: number
-  key: string
-}
+export type { Shown } from './board.ts'
 
-export type FakeOptions = { platform?: string; forms?: boolean; pace?: Partial<Pace> }
+/**
+ * `threads: false`: a platform where there are none. `looks`: what may have arrived already is found by its key, and
+ * not sent again.
+ */
+export type FakeOptions = {
+  platform?: string
+  forms?: boolean
+  pace?: Partial<Pace>
+  threads?: boolean
+  looks?: boolean
+}
 
 /**
  * An in-memory platform: shows what was sent, and can be told to refuse, delay or lose it. It is as strict as the real
@@ -36,7 +38,12 @@ export class FakeAdapter implements Adapter {
   readonly platform: string
   readonly can: Adapter['can']
   readonly pace: Pace
-  readonly shown: Shown[] = []
+  /** What people see now. */
+  readonly shown: readonly Shown[]
+  /** The threads that there are, each once, with the title it was opened under. */
+  readonly opened: { place: Place; title: string }[] = []
+  /** What was taken away, as often as that was asked for. */
+  readonly removed: Sent[] = []
   /** Channels in which several people are. */
   readonly groups = new Set<string>()
   /** Called before each send; what it throws is what the send comes to. */
@@ -47,14 +54,28 @@ export class FakeAdapter implements Adapter {
   readonly uploads = new Map<string, Uint8Array>()
   /** Called before each fetch; what it throws is what the fetch comes to. */
   beforeFetch: (file: SentFile) => Promise<void> | void = () => {}
+  /** Called before a thread is opened, and before a message is taken away; what it throws is what that comes to. */
+  beforeThread: (root: Sent, title: string) => Promise<void> | void = () => {}
+  beforeRemove: (sent: Sent) => Promise<void> | void = () => {}
+  /** Called when the thread is there, before opening it has succeeded. */
+  afterThread: (place: Place) => Promise<void> | void = () => {}
+  readonly #board: Board
+  readonly #looks: boolean
   #engine: Engine | undefined
   #running = new AbortController()
   #started = false
-  #waiting: { fits: (shown: Shown) => boolean; resolve: (shown: Shown) => void }[] = []
 
   constructor(options: FakeOptions = {}) {
     this.platform = options.platform ?? 'fake'
-    this.can = { form: (_form: Form) => options.forms ?? false, threads: true, private: true, edit: true }
+    this.#board = new Board(this.platform)
+    this.shown = this.#board.shown
+    this.#looks = options.looks ?? false
+    this.can = {
+      form: (_form: Form) => options.forms ?? false,
+      threads: options.threads ?? true,
+      private: true,
+      edit: true,
+    }
     this.pace = { all: [], place: () => [], inFlight: 100, ...options.pace }
   }
 
@@ -101,9 +122,30 @@ export class FakeAdapter implements Adapter {
     if (isRefused(message) || (message.private && isForAll)) refuse({ kind: 'refused' })
     const ended = AbortSignal.any([options.signal, this.#running.signal])
     await within(ended, () => this.before(to, message))
-    const shown = this.#show(to, asShown(message), options.key)
+    const arrived = options.again && this.#looks ? this.#arrived(to, options.key) : undefined
+    if (arrived) return { place: arrived.place, message: arrived.id }
+    const shown = this.#board.show(to, asShown(message), options.key)
     await within(ended, () => this.after(shown))
     return { place: shown.place, message: shown.id }
+  }
+
+  async thread(root: Sent, title: string, { signal }: SendOptions): Promise<Place> {
+    if (!this.#started || signal.aborted) refuse({ kind: 'later' })
+    const ended = AbortSignal.any([signal, this.#running.signal])
+    await within(ended, () => this.beforeThread(root, title))
+    if (!this.can.threads || root.place.thread !== undefined) return root.place
+    const place: Place = { ...root.place, thread: `t${root.message}` }
+    const isOpen = this.opened.some((it) => it.place.channel === place.channel && it.place.thread === place.thread)
+    if (!isOpen) this.opened.push({ place, title })
+    await within(ended, () => this.afterThread(place))
+    return place
+  }
+
+  async remove(sent: Sent, { signal }: SendOptions): Promise<void> {
+    if (!this.#started || signal.aborted) refuse({ kind: 'later' })
+    await within(AbortSignal.any([signal, this.#running.signal]), () => this.beforeRemove(sent))
+    this.#board.remove(sent)
+    this.removed.push(sent)
   }
 
   async fetch(file: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
@@ -116,28 +158,12 @@ export class FakeAdapter implements Adapter {
 
   /** Resolves with the next message that fits. Ask for it before doing what causes it. */
   next(fits: (shown: Shown) => boolean): Promise<Shown> {
-    return new Promise((resolve) => this.#waiting.push({ fits, resolve }))
+    return this.#board.next(fits)
   }
 
-  #show(to: Address, message: Message, key: string): Shown {
-    const place = to.only ? { platform: this.platform, channel: to.only.id } : to.place
-    const index = this.shown.findIndex((it) => it.id === to.replaces && it.place.channel === place.channel)
-    const old = this.shown[index]
-    const shown: Shown = {
-      id: old?.id ?? String(this.shown.length + 1),
-      place,
-      ...(to.only ? { only: to.only.id } : {}),
-      ...(to.home ? { home: true } : {}),
-      message,
-      edited: old ? old.edited + 1 : 0,
-      key,
-    }
-    if (old) this.shown[index] = shown
-    else this.shown.push(shown)
-    const ready = this.#waiting.filter((waiting) => waiting.fits(shown))
-    this.#waiting = this.#waiting.filter((waiting) => !ready.includes(waiting))
-    for (const waiting of ready) waiting.resolve(shown)
-    return shown
+  #arrived(to: Address, key: string): Shown | undefined {
+    const { channel, thread } = this.#board.placeOf(to)
+    return this.shown.find((it) => it.key === key && it.place.channel === channel && it.place.thread === thread)
   }
 }
 
