@@ -22,14 +22,14 @@ export function readMessage(message: Shape, me: Me, parentOf: ParentOf): Happeni
   if (!author.direct && !isForUs(message, me)) return undefined
   const base = { id, ...author, at: readTime(message.timestamp) ?? timeOf(id) }
   const text = readText(message, me)
-  const replyTo = readReply(message)
   const files = readFiles(message, id)
-  const more = { ...(files.length > 0 && { files }), ...(replyTo && { replyTo }) }
+  const more = { message: id, ...(files.length > 0 && { files }), ...readReply(message) }
   const command = /^\/([A-Za-z0-9_-]{1,32})(?:\s+([\s\S]*))?$/.exec(text)
   if (command?.[1]) {
     return { ...base, kind: 'asked', command: command[1].toLowerCase(), args: named(command[2] ?? '').trim(), ...more }
   }
-  return { ...base, kind: 'said', text, message: id, ...more }
+  const called = !author.direct && callOf(me).test(string(message.content) ?? '')
+  return { ...base, kind: 'said', text, ...more, ...(called && { called }) }
 }
 
 /** What somebody made of a message. `known`: it was for us before. Undefined also for what Discord itself added to it. */
@@ -65,16 +65,23 @@ function isSpoken(message: Shape): boolean {
 /** What is said, without our name before it: `@Regulars points` is `points`. */
 function readText(message: Shape, me: Me): string {
   const raw = clip(string(message.content) ?? '', longest)
-  return literal(raw.replace(new RegExp(`^\\s*<@!?${me.id}>[\\s,:]*`), ''))
+  return literal(raw.replace(callOf(me), ''))
 }
+
+/** Our name at the beginning of a message. */
+const callOf = ({ id }: Me): RegExp => new RegExp(`^\\s*<@!?${id}>[\\s,:]*`)
 
 /** People named in what follows a command, as `discord:id`. */
 export function named(args: string): string {
   return args.replace(/<@!?(\d{15,20})>/g, 'discord:$1')
 }
 
-function readReply(message: Shape): Person | undefined {
-  return message.type === types.reply ? readPerson(shape(message.referenced_message)?.author) : undefined
+/** The message that is answered, and who wrote it when that was a human being. */
+function readReply(message: Shape): { replyTo?: Person; inReplyTo?: string } {
+  if (message.type !== types.reply) return {}
+  const replyTo = readPerson(shape(message.referenced_message)?.author)
+  const inReplyTo = idOf(shape(message.message_reference)?.message_id)
+  return { ...(replyTo && { replyTo }), ...(inReplyTo !== undefined && { inReplyTo }) }
 }
 
 function readFiles(message: Shape, id: string) {

@@ -25,11 +25,12 @@ describe('what is heard', () => {
     server.says(ada, 'alone')
     const heard = await ear.first(4)
     expect(heard).toMatchObject([
-      { kind: 'said', text: 'points', where: place(general), direct: false, who: person(ada) },
-      { text: `hey ${server.mention(server.bot)}, he asks`, replyTo: person(ben) },
-      { text: 'thanks', who: person(ben) },
+      { kind: 'said', text: 'points', where: place(general), direct: false, who: person(ada), called: true },
+      { text: `hey ${server.mention(server.bot)}, he asks`, replyTo: person(ben), inReplyTo: asked.id },
+      { text: 'thanks', who: person(ben), inReplyTo: message },
       { text: 'alone', direct: true, where: house.alone(ada) },
     ])
+    expect(heard.map((happening) => 'called' in happening)).toEqual([true, false, false, false])
     expect(house.adapter.status()).toBe('ok')
     expect(house.adapter.link?.()).toBe(`https://discord.com/users/${server.bot.id}`)
   })
@@ -66,6 +67,28 @@ describe('what is heard', () => {
       { kind: 'deleted', message: alone.id, direct: true, who: { id: ada.id } },
     ])
     expect(heardOnce(house)).toBe(true)
+  })
+
+  it('is what becomes of a command written out in a server, and of an answer to us', async () => {
+    await using house = await (await openHouse()).listen()
+    const { server, ear } = house
+    const ada = server.person()
+    const { general } = server.guild({ members: [ada] })
+    const bot = server.mention(server.bot)
+    const asked = server.says(ada, `${bot} /reply we are sorry`, { channel: general })
+    const { message } = await house.send({ place: place(general) }, 'Here')
+    const answer = server.says(ada, 'thanks', { channel: general, replyTo: message })
+    server.edits(ada, asked, `${bot} /reply we are very sorry`)
+    server.edits(ada, answer, 'many thanks')
+    for (const each of [asked, answer]) server.deletes(ada, each)
+    expect(await ear.first(6)).toMatchObject([
+      { kind: 'asked', command: 'reply', args: 'we are sorry', message: asked.id },
+      { kind: 'said', text: 'thanks', message: answer.id, inReplyTo: message },
+      { kind: 'edited', message: asked.id, text: '/reply we are very sorry' },
+      { kind: 'edited', message: answer.id, text: 'many thanks' },
+      { kind: 'deleted', message: asked.id },
+      { kind: 'deleted', message: answer.id },
+    ])
   })
 
   it('is of a deletion only what somebody else deleted, one by one or all at once', async () => {

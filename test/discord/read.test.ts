@@ -48,7 +48,16 @@ describe('a message', () => {
     ['points <@700>', 'points <@700>'],
     ['<@7001> points', '<@7001> points'],
   ])('%j that mentions us says %j', (content, text) => {
-    expect(created({ ...inServer, content, mentions: [bot] })).toMatchObject({ text })
+    const heard = created({ ...inServer, content, mentions: [bot] })
+    expect(heard).toMatchObject({ text })
+    expect(heard && 'called' in heard).toBe(text !== content)
+  })
+
+  it('to us alone calls nobody, and nor does a mere answer to us', () => {
+    expect(created({ ...said, content: '<@700> hi', mentions: [bot] })).not.toHaveProperty('called')
+    const reply = { ...inServer, type: 19, mentions: [bot], referenced_message: { author: bot } }
+    expect(created(reply)).not.toHaveProperty('called')
+    expect(created({ ...reply, content: '<@700> yes' })).toMatchObject({ called: true, text: 'yes' })
   })
 
   it('brings its files, and whom it answers', () => {
@@ -58,13 +67,21 @@ describe('a message', () => {
       null,
     ]
     const ben = { id: '1002', username: 'ben' }
-    const given = { ...said, type: 19, attachments, referenced_message: { author: ben } }
+    const message_reference = { type: 0, message_id: '44', channel_id: '50' }
+    const given = { ...said, type: 19, attachments, message_reference, referenced_message: { author: ben } }
     expect(created(given)).toMatchObject({
+      inReplyTo: '44',
       files: [{ id: `50/${said.id}/5`, name: 'a b.txt', media: 'text/plain', size: 3 }],
       replyTo: { platform: 'discord', id: '1002', name: 'ben' },
     })
-    expect(created({ ...given, referenced_message: { author: bot } })).not.toHaveProperty('replyTo')
-    expect(created({ ...given, type: 0, content: '/claim x' })).toMatchObject({ kind: 'asked', files: [{}] })
+    const toUs = created({ ...given, referenced_message: { author: bot } })
+    expect(toUs).toMatchObject({ inReplyTo: '44' })
+    expect(toUs).not.toHaveProperty('replyTo')
+    expect(created({ ...given, referenced_message: null })).toMatchObject({ inReplyTo: '44' })
+    const asked = { kind: 'asked', message: said.id, inReplyTo: '44', files: [{}] }
+    expect(created({ ...given, content: '/claim x' })).toMatchObject(asked)
+    // what is handed on from elsewhere refers to its origin, and answers nothing
+    expect(created({ ...given, type: 0 })).not.toHaveProperty('inReplyTo')
   })
 
   it.each([
