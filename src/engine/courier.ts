@@ -1,7 +1,8 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises'
-import type { Adapter } from '../chat.ts'
+import type { Adapter, Message } from '../chat.ts'
 import type { Log } from '../log.ts'
 import { Flight } from './flight.ts'
+import type { Saying } from './making.ts'
 import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
 import { flightMs, PlatformPacer } from './pace.ts'
 import { Queue } from './queue.ts'
@@ -15,6 +16,8 @@ export type CourierOptions = {
   deadline?: number
   /** How long a delivery is tried again before it is given up, in milliseconds. */
   lifetime?: number
+  /** Makes what is still to be made of a message before it leaves. */
+  complete?: (message: Saying) => Promise<Message>
   log: Log
   onEnded?: (delivery: Delivery, ending: Ending) => void
 }
@@ -63,6 +66,7 @@ export class Courier {
       after: afterTimeout,
       deadline: 20_000,
       lifetime: 24 * 3600_000,
+      complete: async (message) => message as Message,
       onEnded: () => {},
       ...options,
     }
@@ -148,7 +152,7 @@ export class Courier {
   /** Marks them as leaving, and lets those go that were still waiting. */
   async #leave(leaving: readonly Delivery[], now: number): Promise<void> {
     for (const delivery of leaving) this.#queue.take(delivery)
-    let marked: ReadonlySet<number>
+    let marked: ReadonlyMap<number, Saying | undefined>
     try {
       const ids = leaving.map((delivery) => delivery.id)
       marked = await this.#outbox.leave(ids, new Date(now))
@@ -162,8 +166,10 @@ export class Courier {
       throw error
     }
     for (const delivery of leaving) {
-      if (marked.has(delivery.id)) void this.#carry(delivery)
-      else {
+      if (marked.has(delivery.id)) {
+        const message = marked.get(delivery.id) ?? delivery.message
+        void this.#carry({ ...delivery, message })
+      } else {
         this.#pacer.giveBack(delivery.to.place)
         this.#release(delivery)
       }

@@ -15,6 +15,7 @@ import { Clock } from './clock.ts'
 import { Courier } from './courier.ts'
 import type { Feature } from './feature.ts'
 import { Inbox } from './inbox.ts'
+import { Making } from './making.ts'
 import type { Measures } from './measures.ts'
 import { recall, remember } from './memory.ts'
 import { type Delivery, type Ending, Outbox, outboxTopic, say } from './outbox.ts'
@@ -54,6 +55,7 @@ export class RegularsEngine implements Engine {
   readonly #intake: Batcher
   readonly #inbox: Inbox
   readonly #outbox: Outbox
+  readonly #making: Making
   readonly #adapters = new Map<string, Adapter>()
   readonly #watchers = new Set<(trace: Trace) => void>()
   readonly #stops: Stop[] = []
@@ -89,6 +91,7 @@ export class RegularsEngine implements Engine {
       onHandled: (happening, outcome, ms) => this.#handled(happening, outcome, ms),
     })
     this.#outbox = new Outbox(database)
+    this.#making = new Making(this.registry.makers, (job) => this.run(job))
     this.clock = new Clock({ batcher: this.#batcher, timers: this.registry.timers, log })
   }
 
@@ -109,7 +112,7 @@ export class RegularsEngine implements Engine {
   }
 
   file(id: string): Promise<Uint8Array> {
-    return this.#options.files.blobs.get(id)
+    return this.#making.file(id) ?? this.#options.files.blobs.get(id)
   }
 
   seen(platform: string): Promise<{ channel: string; message?: string }[]> {
@@ -141,6 +144,7 @@ export class RegularsEngine implements Engine {
     await adapter.start(this)
     const courier = new Courier(adapter, this.#outbox, {
       log,
+      complete: (message) => this.#making.complete(message),
       onEnded: (delivery, ending) => this.#ended(delivery, ending),
     })
     const deaf = database.on(outboxTopic(adapter.platform), () => courier.nudge())

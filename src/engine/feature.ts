@@ -2,6 +2,7 @@ import type { FieldErrors, Message, Option, Values } from '../chat.ts'
 import type { Routes } from '../http/api.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Joining } from './joining.ts'
+import type { Maker } from './making.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
 
@@ -78,6 +79,15 @@ export type Feature = {
   timers?: readonly AnyTimer[]
   /** What it shows on the bot's own page in the app of a platform, in the order of the features. */
   home?(turn: Turn): Promise<Message> | Message
+  /** Makes pictures and files when they are sent: {@link madeFile}. */
+  makers?: Readonly<Record<string, Maker>>
+  /**
+   * Takes up what nobody else answers: something said that is no command, before the person is told that it was not
+   * understood. Gives whether it did.
+   */
+  hears?(turn: Turn, said: string): Promise<boolean>
+  /** What people change or take back of what they said. */
+  corrected?(turn: Turn): Promise<void>
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining
   /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */

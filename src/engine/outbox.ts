@@ -1,18 +1,49 @@
-import type { Address, Message, Place, Sent } from '../chat.ts'
+import type { Address, Place, Sent } from '../chat.ts'
 import type { Database } from '../database/database.ts'
 import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
+import type { Saying } from './making.ts'
+import { keepPosts, movePosts, postsCalled } from './posts.ts'
 import type { Append, Unit } from './unit.ts'
 
 /** Answers go before alerts, alerts before campaigns. */
 export type Lane = 'answer' | 'alert' | 'campaign'
 export const lanes: readonly Lane[] = ['answer', 'alert', 'campaign']
 
-/** A message to be sent. `cause` names what it is for; `customerId` whom it concerns, if anyone. */
-export type Outgoing = { to: Address; message: Message; lane: Lane; cause: string; customerId?: string }
+/**
+ * A message to be sent. `cause` names what it is for; `customerId` whom it concerns, if anyone. `name` makes a post of
+ * it: what is said later under the same name, in the same channel and lane, takes its place. `under` is the post into
+ * whose thread it goes; it has to be said before, in the same channel and lane.
+ */
+export type Outgoing = {
+  to: Address
+  message: Saying
+  lane: Lane
+  cause: string
+  customerId?: string
+  name?: string
+  under?: string
+}
 
-/** A delivery as the courier carries it. */
-export type Delivery = Outgoing & { id: number; tries: number; created: Date }
+/** What a delivery does: says something, opens a thread under a post, or takes a post away. */
+export type Doing = 'say' | 'open' | 'remove'
+
+/**
+ * A delivery as the courier carries it. `to.place` is where it waits its turn, `goes` where it goes in the end; `post`
+ * is the message of its name, once there is one; `again`: an earlier try may have arrived.
+ */
+export type Delivery = Outgoing & {
+  id: number
+  tries: number
+  created: Date
+  act: Doing
+  goes: Address
+  post?: Posted
+  again: boolean
+}
+
+/** A post that was sent, and the thread opened under it. */
+export type Posted = { sent: Sent; opened?: string }
 
 /** What became of one try to send. */
 export type Ending =
@@ -40,6 +71,9 @@ const delivery = table('delivery', {
   only: 'text?',
   replaces: 'text?',
   home: 'boolean',
+  name: 'text?',
+  under: 'text?',
+  act: 'text',
   lane: 'integer',
   message: 'text',
   state: 'text',
@@ -67,12 +101,13 @@ export function placeKey(place: Place): string {
   return place.thread === undefined ? place.channel : `${place.channel} ${place.thread}`
 }
 
-const outgoing: Append<Outgoing> = {
+const outgoing: Append<Outgoing & { act: Doing }> = {
   name: 'delivery',
   async write(unit, rows) {
+    const fresh = await supersede(unit, rows)
     await unit.sql.insert(
       delivery,
-      rows.map(({ to, message, lane, cause, customerId }) => ({
+      fresh.map(({ to, message, lane, cause, customerId, name, under, act }) => ({
         platform: to.place.platform,
         channel: to.place.channel,
         thread: to.place.thread ?? null,
@@ -80,6 +115,9 @@ const outgoing: Append<Outgoing> = {
         only: to.only ? JSON.stringify(to.only) : null,
         replaces: to.replaces ?? null,
         home: to.home ?? false,
+        name: name ?? null,
+        under: under ?? null,
+        act,
         lane: lanes.indexOf(lane),
         message: JSON.stringify(message),
         state: 'queued',
@@ -92,14 +130,59 @@ const outgoing: Append<Outgoing> = {
   },
 }
 
+const renewed = records({ name: 'text', message: 'text' })
+
+/** What still waits under a name says the new thing in its own turn. Gives those that have to be said anew. */
+async function supersede(
+  unit: Unit,
+  rows: readonly (Outgoing & { act: Doing })[],
+): Promise<(Outgoing & { act: Doing })[]> {
+  const isNamed = (row: Outgoing & { act: Doing }) => row.name !== undefined && row.act === 'say'
+  if (!rows.some(isNamed)) return [...rows]
+  const last = new Map(rows.filter(isNamed).map((row) => [row.name ?? '', row]))
+  const changed = await unit.sql.query<{ name: string }>(
+    `UPDATE delivery SET message = given.message FROM ${renewed.in(unit.dialect)} AS given
+     WHERE delivery.name = given.name AND delivery.state = 'queued' AND delivery.act = 'say' RETURNING delivery.name`,
+    renewed.param(
+      [...last].map(([name, { message }]) => ({ name, message: JSON.stringify(message) })),
+      unit.dialect,
+    ),
+  )
+  const waiting = new Set(changed.map((row) => row.name))
+  const placed = new Set<string>()
+  return rows.flatMap((row) => {
+    if (!isNamed(row) || row.name === undefined) return [row]
+    if (waiting.has(row.name) || placed.has(row.name)) return []
+    placed.add(row.name)
+    return [{ ...row, message: last.get(row.name)?.message ?? row.message }]
+  })
+}
+
 /** Puts a message into the outbox; it leaves once the unit is committed. */
 export function say(unit: Unit, message: Outgoing): void {
   assertButtonsFit(message.message)
-  unit.append(outgoing, message)
-  unit.notify(outboxTopic(message.to.place.platform))
+  put(unit, { ...message, act: 'say' })
 }
 
-function assertButtonsFit(message: Message): void {
+/** Where a post is, in what lane, and what for. */
+type OfPost = { name: string; place: Place; lane: Lane; cause: string }
+
+/** Opens a thread under a post that was said before in the same channel and lane. `title` is plain text. */
+export function openThread(unit: Unit, { name, place, lane, cause }: OfPost, title: string): void {
+  put(unit, { to: { place }, message: { text: title }, lane, cause, name, act: 'open' })
+}
+
+/** Takes a post away, once everything that was said there before has left. */
+export function takeAway(unit: Unit, { name, place, lane, cause }: OfPost): void {
+  put(unit, { to: { place }, message: { text: '' }, lane, cause, name, act: 'remove' })
+}
+
+function put(unit: Unit, row: Outgoing & { act: Doing }): void {
+  unit.append(outgoing, row)
+  unit.notify(outboxTopic(row.to.place.platform))
+}
+
+function assertButtonsFit(message: Saying): void {
   for (const part of message.parts ?? []) {
     if (part.kind !== 'buttons') continue
     for (const button of part.buttons) {
@@ -118,11 +201,15 @@ type WaitingRow = {
   only: string | null
   replaces: string | null
   home: boolean
+  name: string | null
+  under: string | null
+  act: Doing
   lane: number
   message: string
   customerId: string | null
   cause: string
   tries: number
+  unknowns: number
   created: Date
 }
 
@@ -137,21 +224,35 @@ function troubleOf(ending: Ending): string | null {
 /** What to read of one lane: at most so many rows, and nothing for the `held` places. */
 export type LaneWanted = { held: readonly string[]; most: number }
 
-function deliveryFrom(row: WaitingRow): Delivery {
-  const { platform, channel, thread, only, replaces, customerId } = row
+function deliveryFrom(row: WaitingRow, posts: ReadonlyMap<string, Posted>): Delivery {
+  const { platform, channel, thread, only, replaces, customerId, name, under } = row
+  const to: Address = {
+    place: { platform, channel, ...(thread === null ? {} : { thread }) },
+    ...(only === null ? {} : { only: JSON.parse(only) }),
+    ...(replaces === null ? {} : { replaces }),
+    ...(row.home ? { home: true } : {}),
+  }
+  const post = name === null ? undefined : posts.get(name)
+  const opened = under === null ? undefined : posts.get(under)?.opened
+  const goes: Address = post
+    ? { ...to, place: post.sent.place, replaces: post.sent.message }
+    : opened === undefined
+      ? to
+      : { ...to, place: { platform, channel, thread: opened } }
   return {
     id: row.id,
-    to: {
-      place: { platform, channel, ...(thread === null ? {} : { thread }) },
-      ...(only === null ? {} : { only: JSON.parse(only) }),
-      ...(replaces === null ? {} : { replaces }),
-      ...(row.home ? { home: true } : {}),
-    },
+    to,
+    goes,
     message: JSON.parse(row.message),
     lane: lanes[row.lane] ?? 'campaign',
     cause: row.cause,
+    act: row.act,
     ...(customerId === null ? {} : { customerId }),
+    ...(name === null ? {} : { name }),
+    ...(under === null ? {} : { under }),
+    ...(post ? { post } : {}),
     tries: row.tries,
+    again: row.unknowns > 0,
     created: row.created,
   }
 }
@@ -173,7 +274,8 @@ export class Outbox {
       wanted
         .map(
           (_, lane) =>
-            `SELECT * FROM (SELECT id, platform, channel, thread, "only", replaces, home, lane, message, "customerId", cause, tries, created
+            `SELECT * FROM (SELECT id, platform, channel, thread, "only", replaces, home, name, under, act, lane, message,
+               "customerId", cause, tries, unknowns, created
              FROM delivery WHERE platform = ? AND state = 'queued' AND lane = ${lane} AND NOT (place ${this.#database.among('text')})
              ORDER BY id LIMIT ?) AS lane${lane}`,
         )
@@ -188,18 +290,26 @@ export class Outbox {
       if (!next.has(place)) next.set(place, row)
     }
     const more = wanted.some(({ most }, lane) => most > 0 && found[lane] === most)
-    return { next: [...next.values()].map(deliveryFrom), more }
+    const posts = await postsCalled(
+      this.#database,
+      [...next.values()].flatMap(({ name, under }) => [name, under]),
+    )
+    return { next: [...next.values()].map((row) => deliveryFrom(row, posts)), more }
   }
 
-  /** Marks them as leaving. Gives those that were still waiting. */
-  async leave(ids: readonly number[], now: Date): Promise<Set<number>> {
-    const rows = await this.#database.query<{ id: number }>(
+  /**
+   * Marks them as leaving. Gives those that were still waiting; with what those say that have a name, for it may have
+   * changed since they were read.
+   */
+  async leave(ids: readonly number[], now: Date): Promise<Map<number, Saying | undefined>> {
+    const rows = await this.#database.query<{ id: number; message: string | null }>(
       `UPDATE delivery SET state = 'sending', leaving = ?, tries = tries + 1
-       WHERE id ${this.#database.among('bigint')} AND state = 'queued' RETURNING id`,
+       WHERE id ${this.#database.among('bigint')} AND state = 'queued'
+       RETURNING id, CASE WHEN name IS NULL THEN NULL ELSE message END AS message`,
       now,
       ids,
     )
-    return new Set(rows.map((row) => row.id))
+    return new Map(rows.map(({ id, message }) => [id, message === null ? undefined : JSON.parse(message)]))
   }
 
   /** Writes down what became of them, with all that follows from it. */
@@ -219,15 +329,20 @@ export class Outbox {
       due = given.due, ended = given.ended, "sentPlace" = given."sentPlace", "sentId" = given."sentId", trouble = given.trouble
       FROM ${endings.in(dialect)} AS given WHERE delivery.id = given.id AND delivery.state = 'sending'`
     const troubled = ended.filter(({ ending }) => ending.state !== 'sent')
-    if (troubled.length === 0) {
+    const posted = ended.flatMap(({ delivery, ending }) =>
+      delivery.name !== undefined && ending.state === 'sent' ? [{ delivery, sent: ending.sent }] : [],
+    )
+    if (troubled.length === 0 && posted.length === 0) {
       await this.#database.execute(write, endings.param(rows, dialect))
       return
     }
     await this.#database.transaction(async (sql) => {
       await sql.execute(write, endings.param(rows, dialect))
+      await keepPosts(sql, posted, now)
       for (const { delivery: it, ending } of troubled) {
         const { platform } = it.to.place
-        if (ending.state === 'moved')
+        if (ending.state === 'moved') {
+          await movePosts(sql, it.to.place, ending.channel)
           await sql.execute(
             `UPDATE delivery SET channel = ?, place = CASE WHEN thread IS NULL THEN ? ELSE ? || ' ' || thread END
              WHERE platform = ? AND channel = ? AND state = 'queued'`,
@@ -237,6 +352,7 @@ export class Outbox {
             platform,
             it.to.place.channel,
           )
+        }
         if (ending.state === 'failed' && ending.unreachable)
           await sql.execute(
             `UPDATE identity SET unreachable = ? WHERE platform = ? AND person = ? AND unreachable IS NULL`,

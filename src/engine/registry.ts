@@ -3,6 +3,7 @@ import type { Routes } from '../http/api.ts'
 import { type Locale, locales, text } from '../language/text.ts'
 import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinition } from './feature.ts'
 import { localizeForm, readAnswers } from './forms.ts'
+import type { Maker } from './making.ts'
 
 /** Everything the registered features bring, found by name. Answers from memory. */
 export class Registry {
@@ -13,6 +14,8 @@ export class Registry {
   readonly routes: readonly Routes[]
   /** What stands on the bot's own page, from above. */
   readonly homes: readonly NonNullable<Feature['home']>[]
+  readonly makers: ReadonlyMap<string, Maker>
+  readonly features: readonly Feature[]
   /** Words that stand for a command when they are all that is said: its name, and its names in our languages. */
   readonly #words = new Map<string, string>()
 
@@ -23,6 +26,8 @@ export class Registry {
     this.forms = byName(features.flatMap((feature) => (feature.forms ?? []).map((it) => [it.id, it])))
     this.timers = features.flatMap((feature) => feature.timers ?? [])
     this.routes = features.flatMap((feature) => feature.routes ?? [])
+    this.makers = byName(features.flatMap((feature) => Object.entries(feature.makers ?? {})))
+    this.features = features
     this.homes = features.flatMap((feature) => feature.home ?? [])
     for (const form of this.forms.values())
       if (form.fields.length > 5) throw new Error(`form ${form.id} has more than five fields`)

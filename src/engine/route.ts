@@ -60,6 +60,8 @@ export class Router {
         return this.#home(turn)
       case 'edited':
       case 'deleted':
+        for (const { corrected } of this.#options.registry.features) await corrected?.(turn)
+        return
       case 'joined':
         return
       default:
@@ -104,13 +106,18 @@ export class Router {
 
   async #said(turn: Turn, said: string): Promise<void> {
     const { registry, unknown } = this.#options
-    const interview = turn.happening.direct ? await interviewOf(turn) : undefined
+    const { happening } = turn
+    const interview = happening.direct ? await interviewOf(turn) : undefined
     if (interview) return this.#answer(turn, interview, said)
     const command = registry.commandCalled(said)
     if (command) return this.#run(turn, command, '')
-    const called = turn.happening.direct ? registry.commandWith(said) : undefined
+    // In a group only what is said to the bot by its name can be a command: an answer to what it wrote is talk.
+    const isCalled = happening.direct || (happening.kind === 'said' && happening.called)
+    const called = isCalled ? registry.commandWith(said) : undefined
     // what somebody may not do he cannot have meant
-    return called && may(turn.role, called.command.role) ? this.#run(turn, called.command, called.args) : unknown(turn)
+    if (called && may(turn.role, called.command.role)) return this.#run(turn, called.command, called.args)
+    for (const { hears } of registry.features) if (await hears?.(turn, said)) return
+    return unknown(turn)
   }
 
   async #answer(turn: Turn, interview: Interview, said: string): Promise<void> {

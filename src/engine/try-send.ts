@@ -1,4 +1,5 @@
-import { type Adapter, SendError, type SendTrouble, type Sent } from '../chat.ts'
+import { type Adapter, type Message, SendError, type SendOptions, type SendTrouble, type Sent } from '../chat.ts'
+import type { Saying } from './making.ts'
 import type { Delivery, Ending } from './outbox.ts'
 
 /** Calls back after so many milliseconds, unless what it returns is called before. */
@@ -9,8 +10,17 @@ export const afterTimeout: After = (ms, run) => {
   return () => clearTimeout(timer)
 }
 
-/** `deadline` of the send, and the `lifetime` after which a delivery is given up, in milliseconds; `now` since the epoch. */
-export type TryOptions = { now: () => number; after: After; deadline: number; lifetime: number }
+/**
+ * `deadline` of the send, and the `lifetime` after which a delivery is given up, in milliseconds; `now` since the epoch;
+ * `complete` makes what is still to be made of a message.
+ */
+export type TryOptions = {
+  now: () => number
+  after: After
+  deadline: number
+  lifetime: number
+  complete(message: Saying): Promise<Message>
+}
 
 /** Pause after the n-th refusal that names none: 1 s, doubling, at most 5 minutes. */
 const backoff = (tries: number) => Math.min(1000 * 2 ** Math.max(0, tries - 1), 300_000)
@@ -24,14 +34,40 @@ export async function trySend(adapter: Adapter, delivery: Delivery, options: Try
     late.reject(new SendError({ kind: 'unknown' }, 'no answer in time'))
   })
   try {
-    const sending = adapter.send(delivery.to, delivery.message, { key: String(delivery.id), signal: ending.signal })
-    return { state: 'sent', sent: await Promise.race([sending, late.promise]) }
+    const key = String(delivery.id)
+    const carrying = carry(adapter, delivery, options, {
+      key,
+      signal: ending.signal,
+      ...(delivery.again && { again: true }),
+    })
+    return { state: 'sent', sent: await Promise.race([carrying, late.promise]) }
   } catch (error) {
     const trouble: SendTrouble = error instanceof SendError ? error.trouble : { kind: 'unknown' }
     return endingOf(delivery, trouble, error instanceof Error ? error.message : 'no reason given', options)
   } finally {
     cancel()
   }
+}
+
+async function carry(
+  adapter: Adapter,
+  { act, goes, post, message }: Delivery,
+  { complete }: TryOptions,
+  options: SendOptions,
+): Promise<Sent> {
+  if (act === 'say') return adapter.send(goes, await complete(message), options)
+  if (!post) {
+    if (act === 'remove') return { place: goes.place, message: '' }
+    throw new SendError({ kind: 'refused' }, 'there is no message to open a thread under')
+  }
+  const { sent, opened } = post
+  if (act === 'remove') {
+    if (!adapter.remove) throw new SendError({ kind: 'refused' }, 'messages stay on this platform')
+    await adapter.remove(sent, options)
+    return sent
+  }
+  if (opened !== undefined) return { ...sent, place: { ...sent.place, thread: opened } }
+  return { ...sent, place: (await adapter.thread?.(sent, message.text, options)) ?? sent.place }
 }
 
 function endingOf(delivery: Delivery, trouble: SendTrouble, detail: string, options: TryOptions): Ending {

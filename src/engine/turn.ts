@@ -1,7 +1,8 @@
-import type { Address, Button, Happening, Message, Part } from '../chat.ts'
+import type { Address, Button, Happening, Part } from '../chat.ts'
 import type { Contact } from '../customers/contact.ts'
 import { type Locale, type TextValues, text } from '../language/text.ts'
 import type { Role } from '../staff/rules.ts'
+import type { Saying } from './making.ts'
 import { type Lane, say } from './outbox.ts'
 import type { Unit } from './unit.ts'
 
@@ -56,14 +57,14 @@ export class Turn {
    * Answers where it happened. In a group the answer is for the eyes of the person who asked, unless
    * `private: false` is given.
    */
-  say(message: string | Message): void {
+  say(message: string | Saying): void {
     const answer = typeof message === 'string' ? { text: message } : message
     const { who, direct } = this.happening
     this.#send(answer, direct || answer.private === false ? {} : { only: who })
   }
 
   /** Puts the message in the place of the one whose button was pressed; says it when there is none. */
-  update(message: Message): void {
+  update(message: Saying): void {
     const { happening } = this
     const pressed = happening.kind === 'pressed' ? happening.message : undefined
     if (pressed === undefined) this.say(message)
@@ -71,7 +72,7 @@ export class Turn {
   }
 
   /** Draws the bot's own page of this person in the platform's app anew. */
-  home(message: Message): void {
+  home(message: Saying): void {
     this.#send(message, { only: this.happening.who, home: true })
   }
 
@@ -80,7 +81,7 @@ export class Turn {
     return this.#openForm(this, form, about)
   }
 
-  #send(message: Message, to: Omit<Address, 'place'>): void {
+  #send(message: Saying, to: Omit<Address, 'place'>): void {
     say(this.unit, {
       to: { place: this.happening.where, ...to },
       message,

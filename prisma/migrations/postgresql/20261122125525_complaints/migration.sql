@@ -1,0 +1,194 @@
+-- AlterTable
+ALTER TABLE "delivery" ADD COLUMN     "act" TEXT NOT NULL DEFAULT 'say',
+ADD COLUMN     "name" TEXT,
+ADD COLUMN     "under" TEXT;
+
+-- CreateTable
+CREATE TABLE "post" (
+    "name" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "thread" TEXT,
+    "message" TEXT NOT NULL,
+    "opened" TEXT,
+    "sent" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "post_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "desk" (
+    "id" BIGSERIAL NOT NULL,
+    "platform" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "categories" TEXT,
+    "locale" TEXT NOT NULL,
+    "person" TEXT,
+    "setBy" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+    "closed" TIMESTAMP(3),
+
+    CONSTRAINT "desk_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "complaint" (
+    "id" BIGSERIAL NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "origin" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
+    "category" TEXT NOT NULL,
+    "purchaseId" TEXT,
+    "text" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "priority" TEXT NOT NULL,
+    "assigneeId" TEXT,
+    "mergedInto" INTEGER,
+    "outcome" TEXT,
+    "rating" INTEGER,
+    "reopened" INTEGER NOT NULL DEFAULT 0,
+    "answers" INTEGER NOT NULL DEFAULT 0,
+    "created" TIMESTAMP(3) NOT NULL,
+    "ended" TIMESTAMP(3),
+    "answered" TIMESTAMP(3),
+    "owedSince" TIMESTAMP(3),
+    "runningSince" TIMESTAMP(3),
+    "runMs" BIGINT NOT NULL DEFAULT 0,
+    "unclaimedSince" TIMESTAMP(3),
+    "told" TEXT NOT NULL DEFAULT '{}',
+    "alarm" TIMESTAMP(3),
+
+    CONSTRAINT "complaint_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "complaint_line" (
+    "id" BIGSERIAL NOT NULL,
+    "complaintId" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "authorId" TEXT,
+    "text" TEXT NOT NULL,
+    "detail" TEXT,
+    "at" TIMESTAMP(3) NOT NULL,
+    "platform" TEXT,
+    "channel" TEXT,
+    "message" TEXT,
+    "edited" TIMESTAMP(3),
+    "deleted" TIMESTAMP(3),
+
+    CONSTRAINT "complaint_line_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "complaint_file" (
+    "lineId" INTEGER NOT NULL,
+    "file" TEXT NOT NULL,
+    "complaintId" INTEGER NOT NULL,
+    "nth" INTEGER NOT NULL,
+    "passed" TIMESTAMP(3),
+
+    CONSTRAINT "complaint_file_pkey" PRIMARY KEY ("lineId","file")
+);
+
+-- CreateTable
+CREATE TABLE "complaint_card" (
+    "complaintId" INTEGER NOT NULL,
+    "seat" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "complaint_card_pkey" PRIMARY KEY ("complaintId","seat")
+);
+
+-- CreateTable
+CREATE TABLE "complaint_alarm" (
+    "id" BIGSERIAL NOT NULL,
+    "complaintId" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "level" INTEGER NOT NULL DEFAULT 0,
+    "due" TIMESTAMP(3) NOT NULL,
+    "noticed" TIMESTAMP(3) NOT NULL,
+    "told" TIMESTAMP(3),
+
+    CONSTRAINT "complaint_alarm_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "recovery" (
+    "complaintId" INTEGER NOT NULL,
+    "points" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "askedBy" TEXT NOT NULL,
+    "decidedBy" TEXT,
+    "asked" TIMESTAMP(3) NOT NULL,
+    "decided" TIMESTAMP(3),
+
+    CONSTRAINT "recovery_pkey" PRIMARY KEY ("complaintId")
+);
+
+-- CreateTable
+CREATE TABLE "draft" (
+    "person" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "files" TEXT NOT NULL DEFAULT '[]',
+    "message" TEXT,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "draft_pkey" PRIMARY KEY ("person")
+);
+
+-- CreateTable
+CREATE TABLE "block" (
+    "customerId" TEXT NOT NULL,
+    "blockedBy" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "block_pkey" PRIMARY KEY ("customerId")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "desk_platform_channel_key" ON "desk"("platform", "channel");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "complaint_origin_key" ON "complaint"("origin");
+
+-- CreateIndex
+CREATE INDEX "complaint_alarm_idx" ON "complaint"("alarm", "id") WHERE (alarm IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "complaint_open_idx" ON "complaint"("assigneeId", "id") WHERE (ended IS NULL);
+
+-- CreateIndex
+CREATE INDEX "complaint_customerId_id_idx" ON "complaint"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "complaint_created_idx" ON "complaint"("created");
+
+-- CreateIndex
+CREATE INDEX "complaint_line_complaintId_id_idx" ON "complaint_line"("complaintId", "id");
+
+-- CreateIndex
+CREATE INDEX "complaint_line_message_idx" ON "complaint_line"("platform", "channel", "message") WHERE (message IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "complaint_file_waiting_idx" ON "complaint_file"("lineId") WHERE (passed IS NULL);
+
+-- CreateIndex
+CREATE INDEX "complaint_file_complaintId_idx" ON "complaint_file"("complaintId");
+
+-- CreateIndex
+CREATE INDEX "complaint_card_seat_idx" ON "complaint_card"("seat");
+
+-- CreateIndex
+CREATE INDEX "complaint_alarm_untold_idx" ON "complaint_alarm"("id") WHERE (told IS NULL);
+
+-- CreateIndex
+CREATE INDEX "complaint_alarm_complaintId_idx" ON "complaint_alarm"("complaintId");
+
+-- CreateIndex
+CREATE INDEX "delivery_named_idx" ON "delivery"("name") WHERE (state = 'queued' AND name IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "delivery_posted_idx" ON "delivery"("platform", "channel", "sentId") WHERE (name IS NOT NULL OR under IS NOT NULL);
