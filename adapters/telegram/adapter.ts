@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Telegram } from 'telegraf'
 import type { Adapter, Engine, Pace } from '../../src/chat.ts'
 import { aborted } from '../shared/aborted.ts'
+import { makeFloods } from '../shared/floods.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
@@ -15,6 +16,7 @@ import { makeSender } from './send.ts'
 import { setHook, unlessRefused, whoAmI } from './setup.ts'
 import { poll, type Take } from './source.ts'
 import { makeTake } from './take.ts'
+import { makeOpener, makeRemover } from './threads.ts'
 import { mountWebhook, secretPattern } from './webhook.ts'
 
 /**
@@ -49,7 +51,8 @@ export function telegram(settings: TelegramSettings): Adapter {
   const ending = new AbortController()
   const caller: Caller = makeCaller({ token, apiRoot, connections: pace.inFlight + spare })
   const files = makeDownload({ caller, token, apiRoot })
-  const send = makeSender(caller, (id) => engine?.file(id))
+  const floods = makeFloods()
+  const send = makeSender(caller, floods, (id) => engine?.file(id))
   let engine: Engine | undefined
   let take: Take | undefined
   let link: string | undefined
@@ -82,6 +85,8 @@ export function telegram(settings: TelegramSettings): Adapter {
     can: { form: () => false, threads: true, private: true, edit: true },
     pace,
     send,
+    thread: makeOpener(caller, floods),
+    remove: makeRemover(caller, floods),
     fetch: files.download,
     status: () => health.text(),
     link: () => link,

@@ -27,6 +27,8 @@ const kinds = [
 
 const mostEntities = 100
 
+type Said = Extract<Happening, { kind: 'said' }>
+
 /**
  * A message as something said or asked. Of what is said in a group only commands to us, replies to us and mentions
  * of us count. Words of others that were merely passed on are said, never a command.
@@ -38,19 +40,16 @@ export function readMessage(base: Base, message: Shape, me: Me): Happening | und
   const raw = clip(written ?? '', limits.text)
   const reply = readReply(message)
   const replyTo = reply && readPerson(reply.from)
+  const answered = integer(reply?.message_id)
   const files = readFiles(message)
   const number = integer(message.message_id)
   const more = {
+    ...(number !== undefined && { message: String(number) }),
     ...(files.length > 0 && { files }),
     ...(replyTo && { replyTo }),
+    ...(answered !== undefined && { inReplyTo: String(answered) }),
   }
-  const said = (text: string): Happening => ({
-    ...base,
-    kind: 'said',
-    text,
-    ...(number !== undefined && { message: String(number) }),
-    ...more,
-  })
+  const said = (text: string): Said => ({ ...base, kind: 'said', text, ...more })
   const own = !('forward_origin' in message || 'forward_date' in message || 'via_bot' in message)
 
   const command = own ? readCommand(raw) : undefined
@@ -60,7 +59,10 @@ export function readMessage(base: Base, message: Shape, me: Me): Happening | und
   }
   if (base.direct) return said(literal(raw))
   if (command) return undefined
-  if (own && mentions(message, raw, me)) return said(withoutMention(raw, me))
+  if (own && mentions(message, raw, me)) {
+    const rest = afterMention(raw, me)
+    return rest === undefined ? said(literal(raw.trim())) : { ...said(rest), called: true }
+  }
   return integer(shape(reply?.from)?.id) === me.id ? said(literal(raw)) : undefined
 }
 
@@ -108,11 +110,11 @@ function mentions(message: Shape, text: string, me: Me): boolean {
   })
 }
 
-/** What is said to us after our name: `@bot points` is `points`. */
-function withoutMention(text: string, me: Me): string {
+/** What is said to us after our name: `@bot points` is `points`. Undefined when it does not begin with that. */
+function afterMention(text: string, me: Me): string | undefined {
   const trimmed = text.trim()
   const name = `@${me.username}`
   const rest = trimmed.slice(name.length)
-  if (trimmed.slice(0, name.length).toLowerCase() !== name.toLowerCase() || /^\w/.test(rest)) return literal(trimmed)
+  if (trimmed.slice(0, name.length).toLowerCase() !== name.toLowerCase() || /^\w/.test(rest)) return undefined
   return literal(rest.replace(/^[\s,:]+/, ''))
 }

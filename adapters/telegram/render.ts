@@ -15,8 +15,12 @@ export type Drawing = {
 /** What a text can stand under: Telegram shows one in a message. */
 export type Attachment = Image | StoredFile
 
-/** The chat, and the topic in it. */
-export type Target = { chat_id: number | string; message_thread_id?: number }
+/** The chat, and the topic in it, or else the message that is answered. */
+export type Target = {
+  chat_id: number | string
+  message_thread_id?: number
+  reply_parameters?: { message_id: number; allow_sending_without_reply: true }
+}
 
 /** One call: the method, its fields, and a picture that goes along as the file `photo`, or a file as `document`. */
 export type Request =

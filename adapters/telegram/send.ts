@@ -1,8 +1,9 @@
 import { type Address, type Message, SendError, type SendOptions, type Sent, type StoredFile } from '../../src/chat.ts'
-import { makeFloods } from '../shared/floods.ts'
+import type { Floods } from '../shared/floods.ts'
 import { integer, shape } from '../shared/shape.ts'
 import type { Caller } from './call.ts'
 import type { Upload } from './multipart.ts'
+import { chatId, numeric, sentTo, targetOf } from './place.ts'
 import {
   type Drawing,
   draw,
@@ -26,21 +27,19 @@ const attachmentTrouble = /image|photo|file|document/i
 const noThread = /message thread not found|TOPIC_DELETED|TOPIC_CLOSED/i
 
 /** Sends messages through that caller; `file` gives the bytes of files in our store. Throws `SendError` alone. */
-export function makeSender(caller: Caller, file: (id: string) => Promise<Uint8Array> | undefined) {
-  const floods = makeFloods()
-
+export function makeSender(caller: Caller, floods: Floods, file: (id: string) => Promise<Uint8Array> | undefined) {
   return async (to: Address, given: Message, { signal }: SendOptions): Promise<Sent> => {
-    const { target, thread, replaces } = aim(to, given)
+    const { target, replaces } = aim(to, given)
     const { message, bytes } = await opened(given)
     const drawing = draw(message)
     // A file cannot take the place of a text: then it is sent anew.
     if (replaces !== undefined && !bytes && (await replace(drawing, target, replaces, signal))) {
-      return sentTo(String(target.chat_id), thread, replaces)
+      return sentTo(target, replaces)
     }
     const { result, target: used } = await deliver(message, drawing, target, { signal, bytes })
     const number = integer(shape(result)?.message_id)
     if (number === undefined) throw new SendError({ kind: 'unknown' }, 'answered without a message')
-    return sentTo(String(used.chat_id), used.message_thread_id, number)
+    return sentTo(used, number)
   }
 
   /** The message with the bytes of its file; with its files in words when there are none in our store. */
@@ -124,32 +123,12 @@ function uploadOf(request: Request, bytes: Uint8Array | undefined): Upload | und
 }
 
 /** Where it goes: what is for one person's eyes alone goes to that person's own chat. */
-function aim(to: Address, message: Message): { target: Target; thread: number | undefined; replaces?: number } {
-  const { channel, thread } = to.place
-  if (to.only && to.only.id !== channel) return { target: { chat_id: chatId(to.only.id) }, thread: undefined }
+function aim(to: Address, message: Message): { target: Target; replaces?: number } {
+  const { channel } = to.place
+  if (to.only && to.only.id !== channel) return { target: { chat_id: chatId(to.only.id) } }
   if (message.private && channel.startsWith('-')) {
     throw new SendError({ kind: 'refused' }, 'a private message with nobody named for it')
   }
-  const topic = numeric(thread)
   const replaces = numeric(to.replaces)
-  return {
-    target: { chat_id: chatId(channel), ...(topic !== undefined && { message_thread_id: topic }) },
-    thread: topic,
-    ...(replaces !== undefined && { replaces }),
-  }
-}
-
-function numeric(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
-}
-
-function chatId(channel: string): number | string {
-  return /^-?\d{1,15}$/.test(channel) ? Number(channel) : channel
-}
-
-function sentTo(channel: string, thread: number | undefined, message: number): Sent {
-  return {
-    place: { platform: 'telegram', channel, ...(thread !== undefined && { thread: String(thread) }) },
-    message: String(message),
-  }
+  return { target: targetOf(to.place), ...(replaces !== undefined && { replaces }) }
 }

@@ -1,5 +1,5 @@
 import { type TelegramSettings, telegram } from '../../adapters/telegram/adapter.ts'
-import type { Adapter, Address, Command, Engine, Happening, Message, SendTrouble, Sent } from '../../src/chat.ts'
+import type { Adapter, Address, Command, Engine, Happening, Message, Place, SendTrouble, Sent } from '../../src/chat.ts'
 import { SendError } from '../../src/chat.ts'
 import { startTelegram, type TelegramServer } from '../platforms/telegram/server.ts'
 import type { Options } from '../platforms/telegram/setup.ts'
@@ -113,9 +113,25 @@ export class House {
     return this.adapter.send(address, content, { key: 'k', signal })
   }
 
-  /** How a send goes wrong. Fails when it goes well, and when the error tells the token. */
-  async trouble(...send: Parameters<House['send']>): Promise<SendTrouble> {
-    const error: unknown = await this.send(...send).catch((reason: unknown) => reason)
+  /** Opens a thread under that message. */
+  async thread(root: Sent, title: string): Promise<Place> {
+    const place = await this.adapter.thread?.(root, title, { key: 'k', signal: new AbortController().signal })
+    if (!place) throw new Error('the adapter opens no threads')
+    return place
+  }
+
+  async remove(sent: Sent): Promise<void> {
+    await this.adapter.remove?.(sent, { key: 'k', signal: new AbortController().signal })
+  }
+
+  /** How a send goes wrong. */
+  trouble(...send: Parameters<House['send']>): Promise<SendTrouble> {
+    return this.troubleOf(this.send(...send))
+  }
+
+  /** How something goes wrong. Fails when it goes well, and when the error tells the token. */
+  async troubleOf(work: Promise<unknown>): Promise<SendTrouble> {
+    const error: unknown = await work.catch((reason: unknown) => reason)
     if (!(error instanceof SendError)) throw new Error(`no SendError: ${JSON.stringify(error)}`)
     if (error.message.includes(this.server.token)) throw new Error('the token was told')
     return error.trouble

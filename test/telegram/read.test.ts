@@ -130,7 +130,11 @@ describe('a private chat', () => {
     expect(heard(message({ text: '/earn 5', reply_to_message: { message_id: 1, from: bo } }))).toMatchObject({
       replyTo: { platform: 'telegram', id: '1002', name: 'Bo' },
     })
-    expect(heard(message({ text: 'ok', reply_to_message: { message_id: 1, from: bot } }))).not.toHaveProperty('replyTo')
+    const toBot = heard(message({ text: 'ok', reply_to_message: { message_id: 1, from: bot } }))
+    expect(toBot).not.toHaveProperty('replyTo')
+    expect(toBot).toMatchObject({ inReplyTo: '1' })
+    expect(heard(message({ text: 'ok', reply_to_message: { from: bot } }))).not.toHaveProperty('inReplyTo')
+    expect(heard(message({ text: 'ok' }))).not.toHaveProperty('inReplyTo')
   })
 
   it('tells when somebody blocks the bot and comes back', () => {
@@ -208,6 +212,36 @@ describe('a group', () => {
     expect(heard(inGroup(under))).toMatchObject({ text: 'look' })
   })
 
+  it('knows whether it was called by its name, and which message is answered', () => {
+    const answer = { reply_to_message: { message_id: 4, from: bot } }
+    const called = (fields: object) => heard(inGroup(fields))
+    expect(called({ ...mention('@Regulars_bot: yes'), ...answer })).toMatchObject({
+      called: true,
+      text: 'yes',
+      inReplyTo: '4',
+      message: '9',
+    })
+    expect(called(mention('@regulars_bot'))).toMatchObject({ called: true, text: '' })
+    for (const fields of [mention('ask @regulars_bot now'), mention('x@regulars_bot'), { text: 'yes', ...answer }])
+      expect(called({ ...fields, ...answer })).not.toHaveProperty('called')
+    expect(heard(message(mention('@regulars_bot hi')))).not.toHaveProperty('called')
+    const passedOn = { ...mention('@regulars_bot hi'), ...answer, forward_date: 1 }
+    expect(called(passedOn)).not.toHaveProperty('called')
+    expect(called({ text: '/reply 7 hello', ...answer })).toMatchObject({
+      kind: 'asked',
+      message: '9',
+      inReplyTo: '4',
+    })
+  })
+
+  it('tells what is made of a command, and of what was said to us', () => {
+    const edited = (fields: object) =>
+      heard({ update_id: 6, edited_message: { ...inGroup(fields).message, edit_date: date + 60 } })
+    expect(edited({ text: '/reply 7 hello there' })).toMatchObject({ kind: 'edited', message: '9', direct: false })
+    expect(edited({ text: 'yes!', reply_to_message: { message_id: 4, from: bot } })).toMatchObject({ text: 'yes!' })
+    expect(edited({ text: 'lunch?' })).toBeUndefined()
+  })
+
   it('knows the topic, and that opening one is not said to us', () => {
     const topic = { message_thread_id: 4, is_topic_message: true }
     expect(heard(inGroup({ text: '/queue', ...topic }))).toMatchObject({ where: { channel: '-100500', thread: '4' } })
@@ -215,6 +249,9 @@ describe('a group', () => {
     const opening = { message_id: 4, from: bot, forum_topic_created: {} }
     expect(heard(inGroup({ text: 'lunch?', ...topic, reply_to_message: opening }))).toBeUndefined()
     expect(heard(inGroup({ text: 'lunch?', ...topic, reply_to_message: { message_id: 4, from: bot } }))).toBeUndefined()
+    const asked = heard(inGroup({ text: '/queue', ...topic, reply_to_message: opening }))
+    expect(asked).toMatchObject({ kind: 'asked', message: '9' })
+    expect(asked).not.toHaveProperty('inReplyTo')
   })
 })
 
@@ -312,6 +349,7 @@ function expectSound(happening: Happening | undefined): void {
   expect(['said', 'asked', 'edited', 'pressed', 'joined', 'left']).toContain(kind)
   const { replyTo } = { replyTo: undefined, ...happening }
   const texts = [who.name, who.locale, replyTo?.name]
+  if (kind === 'said' || kind === 'asked') texts.push(happening.message, happening.inReplyTo)
   if (kind === 'said' || kind === 'edited') texts.push(happening.text, happening.message)
   if (kind === 'said' || kind === 'asked')
     for (const { id, name, media } of happening.files ?? []) texts.push(id, name, media)

@@ -137,7 +137,8 @@ export class People {
 
   protected compose(conversation: Conversation, from: User, body: Partial<Message>, saying: Saying): Message {
     const replyId = saying.replyTo === undefined ? undefined : messageIdOf(saying.replyTo)
-    const reply = replyId === undefined ? undefined : conversation.messages.get(replyId)
+    // in a topic whatever answers nothing else answers the notice that opened it
+    const reply = conversation.messages.get(replyId ?? saying.topic ?? 0)
     if (replyId !== undefined && !reply) throw new Error(`there is no message ${replyId} to reply to`)
     if (saying.topic !== undefined && !conversation.topics.has(saying.topic)) throw new Error('there is no such topic')
     return {

@@ -18,8 +18,9 @@ export function post(
   body: Partial<Message>,
 ): Message {
   const { inline, other } = keyboard(params)
-  const thread = threadOf(conversation, params)
   const reply = replyOf(conversation, params)
+  // in a forum an answer stands where the answered message stands
+  const thread = threadOf(conversation, params) ?? (reply?.is_topic_message ? reply.message_thread_id : undefined)
   const now = world.now()
   const message: Message = {
     message_id: world.chats.nextMessageId(conversation),

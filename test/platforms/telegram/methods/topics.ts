@@ -17,7 +17,17 @@ export const createForumTopic: Method = (world, params, call) => {
   const color = integer(params, 'icon_color') ?? colors[0]
   if (!colors.includes(color ?? 0)) throw badRequest('invalid icon_color specified')
   const thread = world.chats.nextMessageId(conversation)
+  const created = { name, icon_color: color }
   conversation.topics.set(thread, name)
+  world.chats.keep(conversation, {
+    message_id: thread,
+    message_thread_id: thread,
+    is_topic_message: true,
+    from: world.me,
+    chat: conversation.chat,
+    date: Math.floor(world.now() / 1000),
+    forum_topic_created: created,
+  })
   call.message = thread
-  return JSON.stringify({ message_thread_id: thread, name, icon_color: color })
+  return JSON.stringify({ message_thread_id: thread, ...created })
 }
