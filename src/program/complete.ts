@@ -31,6 +31,8 @@ export function complete(written: WrittenProgram): { program: Program; complaint
     earning,
     expiryNotice: written.expiryNotice ?? defaultProgram.expiryNotice,
     debt: written.debt ?? defaultProgram.debt,
+    hours: { ...defaultProgram.hours, timeZone: written.timeZone ?? defaultProgram.timeZone },
+    complaints: defaultProgram.complaints,
   }
   return { program, complaints }
 }

@@ -1,3 +1,5 @@
+import type { ClockRules } from '../complaints/rules/clock.ts'
+import type { Hours } from '../hours/rules.ts'
 import type { Duration } from './duration.ts'
 
 /** `down`, `nearest` (a half goes up) or `up`, to whole points. */
@@ -40,6 +42,30 @@ export type EarningRules = {
   expiry: Duration | null
 }
 
+/** Text in one or several of our languages, by locale (`en`, `zh`). At least one is there. */
+export type Texts = Readonly<Record<string, string>>
+
+/**
+ * What a complaint can be about. `labels` is null for one of ours (`builtInCategories`), whose label is the text
+ * `complaint.category.<id>`.
+ */
+export type Category = { id: string; labels: Texts | null }
+
+/** The rules of the complaint desk. With the program's hours they are the rules of its clocks. */
+export type ComplaintRules = Omit<ClockRules, 'hours'> & {
+  /** 1 to 25, each id once. */
+  categories: Category[]
+  /** How long after it was settled a customer may reopen a complaint. */
+  reopen: Duration
+  /** The most points for making good: by staff alone, and with a manager's approval. `staff` is not above `manager`. */
+  recovery: { staff: number; manager: number }
+  /**
+   * Canned answers of the shop by name, with placeholders such as `{name}`. Ours are the texts
+   * `complaint.reply.<name>`; one of the shop with the same name replaces it. Ask with `Object.hasOwn`.
+   */
+  replies: Readonly<Record<string, Texts>>
+}
+
 /** The shop's own rules. A plain object that never changes while the program runs. */
 export type Program = {
   shop: string | null
@@ -52,6 +78,9 @@ export type Program = {
   /** How long before points expire their owner is told. */
   expiryNotice: Duration
   debt: DebtPolicy
+  /** When the shop is open, in `timeZone`. */
+  hours: Hours
+  complaints: ComplaintRules
 }
 
 /** What a version of the earning rules starts from when the file does not say otherwise. */
@@ -66,6 +95,28 @@ export const defaultEarning: EarningRules = {
   expiry: { count: 24, unit: 'months' },
 }
 
+/** The categories whose labels are in our locales. */
+export const builtInCategories = ['order', 'product', 'service', 'billing', 'other'] as const
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+const defaultComplaints: ComplaintRules = {
+  categories: builtInCategories.map((id) => ({ id, labels: null })),
+  reopen: { count: 14, unit: 'days' },
+  targets: {
+    urgent: { first: 15 * MINUTE, next: 30 * MINUTE, resolve: 4 * HOUR },
+    high: { first: 30 * MINUTE, next: HOUR, resolve: 8 * HOUR },
+    normal: { first: HOUR, next: 4 * HOUR, resolve: 24 * HOUR },
+    low: { first: 4 * HOUR, next: 8 * HOUR, resolve: 48 * HOUR },
+  },
+  warn: 0.25,
+  acknowledge: 10 * MINUTE,
+  levels: 3,
+  recovery: { staff: 200, manager: 2000 },
+  replies: {},
+}
+
 /** The program in force when no file is given. */
 export const defaultProgram: Program = {
   shop: null,
@@ -74,4 +125,6 @@ export const defaultProgram: Program = {
   earning: [defaultEarning],
   expiryNotice: { count: 30, unit: 'days' },
   debt: 'zero',
+  hours: { timeZone: 'UTC', week: null, holidays: [] },
+  complaints: defaultComplaints,
 }

@@ -49,6 +49,8 @@ describe('what is read', () => {
       expiry: { count: 12, unit: 'months' },
     }
     expect(parsed(example)).toEqual({
+      ...defaultProgram,
+      hours: { ...defaultProgram.hours, timeZone: 'Europe/Berlin' },
       shop: 'The Corner Café',
       currency: 'EUR',
       timeZone: 'Europe/Berlin',

@@ -1,0 +1,329 @@
+import { table } from '../database/table.ts'
+import type { Ask, Unit } from '../engine/unit.ts'
+import type { Priority } from './rules/clock.ts'
+import type { Complaint, LineKind, Outcome } from './rules/complaint.ts'
+
+const complaints = table('complaint', {
+  id: 'id',
+  customerId: 'text',
+  ownerId: 'text',
+  origin: 'text',
+  platform: 'text',
+  category: 'text',
+  purchaseId: 'text?',
+  text: 'text',
+  state: 'text',
+  priority: 'text',
+  assigneeId: 'text?',
+  mergedInto: 'bigint?',
+  outcome: 'text?',
+  rating: 'integer?',
+  reopened: 'integer',
+  answers: 'integer',
+  created: 'timestamp',
+  ended: 'timestamp?',
+  answered: 'timestamp?',
+  owedSince: 'timestamp?',
+  runningSince: 'timestamp?',
+  runMs: 'bigint',
+  unclaimedSince: 'timestamp?',
+  told: 'text',
+  alarm: 'timestamp?',
+})
+
+const updated = table('complaint', { ...complaints.columns, id: 'bigint' })
+
+const lines = table('complaint_line', {
+  id: 'id',
+  complaintId: 'bigint',
+  kind: 'text',
+  authorId: 'text?',
+  text: 'text',
+  detail: 'text?',
+  at: 'timestamp',
+  platform: 'text?',
+  channel: 'text?',
+  message: 'text?',
+})
+
+const files = table('complaint_file', { lineId: 'bigint', file: 'text', complaintId: 'bigint', nth: 'integer' })
+
+type ComplaintRow = Omit<Complaint, 'told'> & { told: string }
+
+const columns = `id, "customerId", category, "purchaseId", text, platform, state, priority, "assigneeId", "mergedInto",
+  outcome, rating, reopened, answers, created, ended, answered, "owedSince", "runningSince", "runMs", "unclaimedSince", told`
+
+const complaintFrom = ({ told, ...row }: ComplaintRow): Complaint => ({ ...row, told: JSON.parse(told) })
+
+/** Those complaints, locked until the unit ends. */
+export async function lockComplaints(unit: Unit, ids: readonly number[]): Promise<Map<number, Complaint>> {
+  const rows = await unit.sql.query<ComplaintRow>(
+    `SELECT ${columns} FROM complaint WHERE id ${unit.sql.among('bigint')} ORDER BY id
+     ${unit.dialect === 'postgresql' ? 'FOR UPDATE' : ''}`,
+    [...new Set(ids)],
+  )
+  return new Map(rows.map((row) => [row.id, complaintFrom(row)]))
+}
+
+/** One complaint as it stands. */
+export async function complaintById(unit: Unit, id: number): Promise<Complaint | undefined> {
+  const [row] = await unit.sql.query<ComplaintRow>(`SELECT ${columns} FROM complaint WHERE id = ?`, id)
+  return row && complaintFrom(row)
+}
+
+/** Complaints of a customer, the newest first: those that are not over, or all. */
+export async function complaintsOf(unit: Unit, customerId: string, which: 'open' | 'all'): Promise<Complaint[]> {
+  const rows = await unit.sql.query<ComplaintRow>(
+    `SELECT ${columns} FROM complaint WHERE "customerId" = ? ${which === 'open' ? 'AND ended IS NULL' : ''}
+     ORDER BY id DESC LIMIT 50`,
+    customerId,
+  )
+  return rows.map(complaintFrom)
+}
+
+export type QueueKind = 'mine' | 'open' | 'late' | 'all'
+
+/** Most complaints that a page of the queue shows. */
+export const queuePage = 8
+
+/** What stands in the queue, the longest owed first, after so many; and how many there are in all. */
+export async function queueOf(
+  unit: Unit,
+  kind: QueueKind,
+  staffId: string,
+  skip: number,
+): Promise<{ rows: Complaint[]; count: number }> {
+  const fits = {
+    mine: '"assigneeId" = ?',
+    open: '"assigneeId" IS NULL AND ? IS NOT NULL',
+    late: `told LIKE '%late%' AND ? IS NOT NULL`,
+    all: '? IS NOT NULL',
+  }[kind].replace('? IS NOT NULL', 'CAST(? AS text) IS NOT NULL')
+  const [found] = await unit.sql.query<{ count: number }>(
+    `SELECT count(*) AS count FROM complaint WHERE ended IS NULL AND ${fits}`,
+    staffId,
+  )
+  const rows = await unit.sql.query<ComplaintRow>(
+    `SELECT ${columns} FROM complaint WHERE ended IS NULL AND ${fits}
+     ORDER BY CASE WHEN "owedSince" IS NULL THEN 1 ELSE 0 END,
+       CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, "owedSince", id
+     LIMIT ? OFFSET ?`,
+    staffId,
+    queuePage,
+    skip,
+  )
+  return { rows: rows.map(complaintFrom), count: found?.count ?? 0 }
+}
+
+export type NewComplaint = Complaint & { origin: string; alarm: Date | null }
+
+/**
+ * Stores a complaint, once for each origin. Gives its id, and whether it was there before.
+ */
+export async function insertComplaint(
+  unit: Unit,
+  { id: _, told, ...complaint }: Omit<NewComplaint, 'id'> & { id?: never },
+): Promise<{ id: number; isNew: boolean }> {
+  const [made] = await unit.sql.insert(
+    complaints,
+    [{ ...complaint, ownerId: complaint.customerId, told: JSON.stringify(told) }],
+    { conflict: 'ignore', returning: ['id'] },
+  )
+  if (made) return { id: made.id, isNew: true }
+  const [known] = await unit.sql.query<{ id: number }>('SELECT id FROM complaint WHERE origin = ?', complaint.origin)
+  if (!known) throw new Error('a complaint is neither new nor known')
+  return { id: known.id, isNew: false }
+}
+
+/** Writes complaints down as they are now, and when their clocks ring next. */
+export async function saveComplaints(
+  unit: Unit,
+  changed: readonly (Complaint & { alarm: Date | null })[],
+): Promise<void> {
+  await unit.sql.update(
+    updated,
+    changed.map(({ told, ...row }) => ({
+      ...row,
+      told: JSON.stringify(told),
+      ownerId: '',
+      origin: '',
+    })),
+    {
+      by: ['id'],
+      set: [
+        'category',
+        'purchaseId',
+        'state',
+        'priority',
+        'assigneeId',
+        'mergedInto',
+        'outcome',
+        'rating',
+        'reopened',
+        'answers',
+        'ended',
+        'answered',
+        'owedSince',
+        'runningSince',
+        'runMs',
+        'unclaimedSince',
+        'told',
+        'alarm',
+      ],
+    },
+  )
+}
+
+/** Where something was written, so that its edits find it. */
+export type Source = { platform: string; channel: string; message: string }
+
+export type NewLine = {
+  complaintId: number
+  kind: LineKind
+  authorId: string | null
+  text: string
+  detail: Record<string, string | number>
+  files: readonly string[]
+  source?: Source | undefined
+}
+
+/** A line of a complaint. `detail` names the event and holds its figures. */
+export type Line = {
+  id: number
+  complaintId: number
+  kind: LineKind
+  authorId: string | null
+  text: string
+  detail: Record<string, string | number>
+  at: Date
+  edited: Date | null
+  deleted: Date | null
+}
+
+type LineRow = Omit<Line, 'detail'> & { detail: string | null }
+const lineColumns = 'id, "complaintId", kind, "authorId", text, detail, at, edited, deleted'
+const lineFrom = ({ detail, ...row }: LineRow): Line => ({ ...row, detail: detail === null ? {} : JSON.parse(detail) })
+
+/** Writes lines down, with the files that belong to them. */
+export async function addLines(unit: Unit, added: readonly NewLine[]): Promise<Line[]> {
+  const kept = await unit.sql.insert(
+    lines,
+    added.map(({ files: _, source, detail, ...line }) => ({
+      ...line,
+      detail: JSON.stringify(detail),
+      at: unit.now,
+      platform: source?.platform ?? null,
+      channel: source?.channel ?? null,
+      message: source?.message ?? null,
+    })),
+    { returning: ['id'] },
+  )
+  const made = added.map(({ files, source: _, ...line }, nth): Line & { files: readonly string[] } => ({
+    ...line,
+    files,
+    id: kept[nth]?.id ?? 0,
+    at: unit.now,
+    edited: null,
+    deleted: null,
+  }))
+  await unit.sql.insert(
+    files,
+    made.flatMap(({ id, complaintId, files }) =>
+      files.map((file, nth) => ({ lineId: id, file, complaintId, nth: nth + 1 })),
+    ),
+  )
+  return made.map(({ files: _, ...line }) => line)
+}
+
+/** All lines of a complaint, in order; the last so many of them. */
+export async function linesOf(unit: Unit, complaintId: number, most = 1_000): Promise<Line[]> {
+  const rows = await unit.sql.query<LineRow>(
+    `SELECT ${lineColumns} FROM complaint_line WHERE "complaintId" = ? ORDER BY id DESC LIMIT ?`,
+    complaintId,
+    most,
+  )
+  return rows.reverse().map(lineFrom)
+}
+
+/** The line that was written in that message, if it was one. */
+export async function lineWrittenIn(unit: Unit, { platform, channel, message }: Source): Promise<Line | undefined> {
+  const [row] = await unit.sql.query<LineRow>(
+    `SELECT ${lineColumns} FROM complaint_line WHERE platform = ? AND channel = ? AND message = ?`,
+    platform,
+    channel,
+    message,
+  )
+  return row && lineFrom(row)
+}
+
+export async function lineById(unit: Unit, id: number): Promise<Line | undefined> {
+  const [row] = await unit.sql.query<LineRow>(`SELECT ${lineColumns} FROM complaint_line WHERE id = ?`, id)
+  return row && lineFrom(row)
+}
+
+/** What was written there says something else now, or was taken back. What it said before stays in the transcript. */
+export async function correctLine(unit: Unit, id: number, text: string | null): Promise<void> {
+  if (text === null) await unit.sql.execute('UPDATE complaint_line SET deleted = ? WHERE id = ?', unit.now, id)
+  else await unit.sql.execute('UPDATE complaint_line SET text = ?, edited = ? WHERE id = ?', text, unit.now, id)
+}
+
+/** Remembers where a line went, so that it can be changed or taken back there. */
+export async function detailLine(unit: Unit, id: number, detail: Line['detail']): Promise<void> {
+  await unit.sql.execute('UPDATE complaint_line SET detail = ? WHERE id = ?', JSON.stringify(detail), id)
+}
+
+/** How many files a complaint has. */
+export const fileCounts: Ask<number, number> = {
+  name: 'complaint files',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<{ complaintId: number; count: number }>(
+      `SELECT "complaintId", count(*) AS count FROM complaint_file WHERE "complaintId" ${unit.sql.among('bigint')}
+       GROUP BY "complaintId"`,
+      ids,
+    )
+    const counts = new Map(rows.map((row) => [row.complaintId, row.count]))
+    return ids.map((id) => counts.get(id) ?? 0)
+  },
+}
+
+/** How customers stand as complainants: how many complaints before, how many are open, how the last one ended. */
+export const complaintRecord: Ask<string, { count: number; open: number; last: Outcome | null }> = {
+  name: 'complaint record',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<{ customerId: string; count: number; open: number }>(
+      `SELECT "customerId", count(*) AS count, sum(CASE WHEN ended IS NULL THEN 1 ELSE 0 END) AS open
+       FROM complaint WHERE "customerId" ${unit.sql.among('text')} GROUP BY "customerId"`,
+      ids,
+    )
+    const lasts = await unit.sql.query<{ customerId: string; outcome: Outcome }>(
+      `SELECT "customerId", outcome FROM complaint WHERE outcome IS NOT NULL AND "customerId" ${unit.sql.among('text')} ORDER BY ended`,
+      ids,
+    )
+    const last = new Map(lasts.map((row) => [row.customerId, row.outcome]))
+    const found = new Map(rows.map((row) => [row.customerId, row]))
+    return ids.map((id) => ({
+      count: found.get(id)?.count ?? 0,
+      open: found.get(id)?.open ?? 0,
+      last: last.get(id) ?? null,
+    }))
+  },
+}
+
+/** Whether somebody may not complain in chat any more. */
+export async function isBlocked(unit: Unit, customerId: string): Promise<boolean> {
+  const rows = await unit.sql.query<{ at: Date }>('SELECT at FROM block WHERE "customerId" = ?', customerId)
+  return rows.length > 0
+}
+
+export async function setBlocked(unit: Unit, customerId: string, blockedBy: string | null): Promise<void> {
+  if (blockedBy === null) await unit.sql.execute('DELETE FROM block WHERE "customerId" = ?', customerId)
+  else
+    await unit.sql.execute(
+      'INSERT INTO block ("customerId", "blockedBy", at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      customerId,
+      blockedBy,
+      unit.now,
+    )
+}
+
+export type { Priority }
