@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Adapter, Engine, Pace } from '../../src/chat.ts'
 import { aborted } from '../shared/aborted.ts'
 import { openAgent } from '../shared/exchange.ts'
+import { makeFloods } from '../shared/floods.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { persist, type Wait, wait } from '../shared/patience.ts'
@@ -20,6 +21,7 @@ import { findLink, whoAmI } from './setup.ts'
 import { holdSockets } from './sockets.ts'
 import { makeStore } from './stored.ts'
 import { makeTake } from './take.ts'
+import { makeRemover, threadOf } from './threads.ts'
 import { makeUploads } from './upload.ts'
 import { mountWebhook } from './webhook.ts'
 
@@ -64,12 +66,14 @@ export function slack(settings: SlackSettings): Adapter {
     if (!engine) throw new Error('not started')
     return engine.file(file)
   }
+  const floods = makeFloods()
   const send = makeSender({
     client,
     people,
     answers,
     store: makeStore(uploads, bytes),
     seal,
+    floods,
     wait: pause,
     onClosed: (trouble) => health.set('sending', trouble),
   })
@@ -105,6 +109,8 @@ export function slack(settings: SlackSettings): Adapter {
     can: { form: canDraw, threads: true, private: true, edit: true },
     pace,
     send,
+    thread: threadOf,
+    remove: makeRemover({ client, answers, floods }),
     fetch: makeDownload({ client, dispatcher: downloads, token: botToken, trusted }),
     status: () => health.text(),
     link: () => link,

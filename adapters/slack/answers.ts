@@ -8,6 +8,8 @@ export interface Answers {
   note(channel: string, message: string, url: string): void
   /** Puts the drawing in the place of that message. Gives false when that cannot be done (any more). */
   replace(channel: string, message: string, drawing: Drawing, signal: AbortSignal): Promise<boolean>
+  /** Takes that message away. Gives false when that cannot be done (any more). */
+  remove(channel: string, message: string, signal: AbortSignal): Promise<boolean>
 }
 
 /** Most addresses that are kept; each is good for half an hour. */
@@ -17,6 +19,24 @@ const deadline = 5_000
 /** `trusted` says which addresses are Slack's. */
 export function makeAnswers(dispatcher: Dispatcher, trusted: (url: URL) => boolean): Answers {
   const addresses = new Map<string, string>()
+
+  async function answer(channel: string, message: string, what: object, signal: AbortSignal): Promise<boolean> {
+    const address = addresses.get(`${channel} ${message}`)
+    if (address === undefined) return false
+    const { origin, pathname, search } = new URL(address)
+    const headers = { 'content-type': 'application/json' }
+    const request = { origin, path: pathname + search, method: 'POST' as const, headers, body: JSON.stringify(what) }
+    const status = await within(
+      signal,
+      deadline,
+      (until) =>
+        new Promise<number>((resolve) => {
+          exchange(dispatcher, request, until, (outcome) => resolve('kind' in outcome ? 0 : outcome.status))
+        }),
+    )
+    return status === 200
+  }
+
   return {
     note(channel, message, url) {
       if (!URL.canParse(url) || !trusted(new URL(url))) return
@@ -27,21 +47,10 @@ export function makeAnswers(dispatcher: Dispatcher, trusted: (url: URL) => boole
       if (addresses.size > most && oldest !== undefined) addresses.delete(oldest)
     },
     async replace(channel, message, { text, blocks }, signal) {
-      const address = addresses.get(`${channel} ${message}`)
-      if (address === undefined) return false
-      const { origin, pathname, search } = new URL(address)
-      const body = JSON.stringify({ replace_original: true, response_type: 'ephemeral', text, blocks })
-      const headers = { 'content-type': 'application/json' }
-      const request = { origin, path: pathname + search, method: 'POST' as const, headers, body }
-      const status = await within(
-        signal,
-        deadline,
-        (until) =>
-          new Promise<number>((resolve) => {
-            exchange(dispatcher, request, until, (outcome) => resolve('kind' in outcome ? 0 : outcome.status))
-          }),
-      )
-      return status === 200
+      return answer(channel, message, { replace_original: true, response_type: 'ephemeral', text, blocks }, signal)
+    },
+    async remove(channel, message, signal) {
+      return answer(channel, message, { delete_original: true }, signal)
     },
   }
 }

@@ -12,9 +12,9 @@ const said = new Set<unknown>([undefined, 'file_share', 'thread_broadcast', 'me_
 const longestText = 8_000
 
 /**
- * A message, an edit or a deletion. Of what is said in a channel only mentions of us count; there a message comes as
- * `message` and as `app_mention` when the app hears both, which is one happening. Undefined for bots, for ourselves and
- * for notices of Slack.
+ * A message, an edit or a deletion. Of what is said in a channel only mentions of us count. There a message comes as
+ * `message` and as `app_mention`: the second is read, and of the first what became of it. Undefined for bots, for
+ * ourselves and for notices of Slack.
  */
 export function readMessageEvent(event: Shape, me: Me, now: Date): Happening | undefined {
   if (event.subtype === 'message_changed') return readChange(event, me, now)
@@ -24,26 +24,44 @@ export function readMessageEvent(event: Shape, me: Me, now: Date): Happening | u
   if (!base) return undefined
   const written = string(event.text) ?? ''
   const rest = withoutMention(written, me)
-  if (!base.direct && rest === undefined) return undefined
+  if (!base.direct && (rest === undefined || event.type !== 'app_mention')) return undefined
   const text = wordsOf(event, rest ?? written)
   const files = readFiles(event.files)
   const replyTo = base.direct ? undefined : readPerson(event.parent_user_id, me)
-  const answering = replyTo && replyTo.id !== base.who.id ? { replyTo } : {}
-  const { message, ...common } = base
+  const common = {
+    ...base,
+    ...(files.length > 0 && { files }),
+    ...(replyTo && replyTo.id !== base.who.id && { replyTo }),
+    ...(base.where.thread !== undefined && { inReplyTo: base.where.thread }),
+  }
   const asked = /^\/([A-Za-z0-9_-]{1,32})(?:\s([\s\S]*))?$/.exec(text.trim())
   if (asked) {
     const [, name = '', args = ''] = asked
     const mentioned = args === '' ? '' : wordsOf(event, writtenArgs(written), (id) => `slack:${id}`)
-    return { ...common, kind: 'asked', command: name.toLowerCase(), args: mentioned.trim(), ...answering }
+    return { ...common, kind: 'asked', command: name.toLowerCase(), args: mentioned.trim() }
   }
   if (text === '' && files.length === 0 && base.direct) return undefined
-  return { ...common, kind: 'said', text, message, ...(files.length > 0 && { files }), ...answering }
+  return { ...common, kind: 'said', text, ...(!base.direct && begins(written, me) && { called: true }) }
+}
+
+function mentionOf({ user }: Me): RegExp {
+  return new RegExp(`<@${user}(?:\\|[^<>]*)?>`)
 }
 
 /** What is said besides our name; undefined when that is not said. */
 function withoutMention(written: string, me: Me): string | undefined {
-  const mention = new RegExp(`<@${me.user}(?:\\|[^<>]*)?>`)
+  const mention = mentionOf(me)
   return mention.test(written) ? written.replace(mention, '').replace(/^[\s,:]+|\s+$/g, '') : undefined
+}
+
+/** Whether it begins with our name. */
+function begins(written: string, me: Me): boolean {
+  return written.trimStart().search(mentionOf(me)) === 0
+}
+
+/** Whether that is a message to us: in a channel one that has our name in it. */
+function isToUs(base: Base | undefined, me: Me, ...versions: (Shape | undefined)[]): base is Base {
+  return base?.direct || (base !== undefined && versions.some((each) => mentionOf(me).test(string(each?.text) ?? '')))
 }
 
 /** What stands behind the command, as Slack wrote it. */
@@ -69,11 +87,12 @@ function readChange(event: Shape, me: Me, now: Date): Happening | undefined {
   if (message.subtype === 'tombstone') return readDeletion(event, before, me, now)
   if (!said.has(message.subtype) || message.text === before?.text) return undefined
   const base = readBase(message, event.channel, me, now)
-  if (!base?.direct) return undefined
+  if (!isToUs(base, me, message, before)) return undefined
   const { message: id, ...common } = base
   const stamps = [shape(message.edited)?.ts, event.event_ts, event.ts].map(string)
   const stamp = stamps.find((each) => each !== undefined && ids.message.test(each)) ?? 'changed'
-  const text = wordsOf(message, string(message.text) ?? '')
+  const written = string(message.text) ?? ''
+  const text = wordsOf(message, withoutMention(written, me) ?? written)
   return {
     ...common,
     id: `${base.id}:${stamp}`,
@@ -87,7 +106,7 @@ function readChange(event: Shape, me: Me, now: Date): Happening | undefined {
 function readDeletion(event: Shape, previous: unknown, me: Me, now: Date): Happening | undefined {
   const before = shape(previous)
   const base = before && said.has(before.subtype) ? readBase(before, event.channel, me, now) : undefined
-  if (!base?.direct) return undefined
+  if (!isToUs(base, me, before)) return undefined
   const { message, ...common } = base
   const at = readTime(event.event_ts ?? event.ts) ?? now
   return { ...common, id: `${base.id}:deleted`, at, kind: 'deleted', message }

@@ -1,6 +1,6 @@
 import { type SlackSettings, slack } from '../../adapters/slack/adapter.ts'
 import manifest from '../../adapters/slack/manifest.json' with { type: 'json' }
-import type { Adapter, Address, Message, SendTrouble, Sent } from '../../src/chat.ts'
+import type { Adapter, Address, Message, Place, SendOptions, SendTrouble, Sent } from '../../src/chat.ts'
 import { SendError } from '../../src/chat.ts'
 import { Ear } from '../contract/ear.ts'
 import { Front } from '../contract/front.ts'
@@ -65,19 +65,31 @@ export class House {
   }
 
   /** Sends a message; `signal` ends it. */
-  send(
-    to: Address | Person,
-    message: string | Message,
-    options: { signal?: AbortSignal; key?: string } = {},
-  ): Promise<Sent> {
+  send(to: Address | Person, message: string | Message, options: Partial<SendOptions> = {}): Promise<Sent> {
     const address = 'place' in to ? to : { place: this.direct(to) }
     const content = typeof message === 'string' ? { text: message } : message
     return this.adapter.send(address, content, { key: 'k', signal: new AbortController().signal, ...options })
   }
 
-  /** How a send goes wrong. Fails when it goes well, and when the error tells a token. */
-  async trouble(...send: Parameters<House['send']>): Promise<SendTrouble> {
-    const error: unknown = await this.send(...send).catch((reason: unknown) => reason)
+  /** Opens a thread under that message. */
+  async thread(root: Sent): Promise<Place> {
+    const place = await this.adapter.thread?.(root, 'C-1042', { key: 'k', signal: new AbortController().signal })
+    if (!place) throw new Error('the adapter opens no threads')
+    return place
+  }
+
+  async remove(sent: Sent): Promise<void> {
+    await this.adapter.remove?.(sent, { key: 'k', signal: new AbortController().signal })
+  }
+
+  /** How a send goes wrong. */
+  trouble(...send: Parameters<House['send']>): Promise<SendTrouble> {
+    return this.troubleOf(this.send(...send))
+  }
+
+  /** How something goes wrong. Fails when it goes well, and when the error tells a token. */
+  async troubleOf(work: Promise<unknown>): Promise<SendTrouble> {
+    const error: unknown = await work.catch((reason: unknown) => reason)
     if (!(error instanceof SendError)) throw new Error(`no SendError: ${String(error)}`)
     if (error.message.includes('xox')) throw new Error('the token was told')
     return error.trouble

@@ -11,7 +11,12 @@ const source = readdirSync(folder)
   .join('\n')
 
 /** What a method that goes by a channel's kind, or hears what it is told, needs besides. */
-const events: Readonly<Record<string, string>> = { app_mention: 'app_mentions:read', 'message.im': 'im:history' }
+const events: Readonly<Record<string, string>> = {
+  app_mention: 'app_mentions:read',
+  'message.channels': 'channels:history',
+  'message.groups': 'groups:history',
+  'message.im': 'im:history',
+}
 const { bot: scopes } = manifest.oauth_config.scopes
 const { bot_events: heard } = manifest.settings.event_subscriptions
 
@@ -43,7 +48,13 @@ describe('the app manifest', () => {
   it('subscribes to what is read', () => {
     const read = heard.map((name) => name.split('.')[0] ?? '')
     for (const name of read) expect(source).toContain(`'${name}'`)
-    expect(heard.toSorted()).toEqual(['app_home_opened', 'app_mention', 'message.im'])
+    expect(heard.toSorted()).toEqual([
+      'app_home_opened',
+      'app_mention',
+      'message.channels',
+      'message.groups',
+      'message.im',
+    ])
   })
 
   it('has the command, both tabs and interactivity, and hears over socket mode', () => {

@@ -166,11 +166,60 @@ describe('mentions', () => {
     })
   })
 
-  it('are the same happening when the message itself is told, too', () => {
-    const told = heard(mention(`<@${me.user}> hi`))
-    const again = heard(direct({ channel: 'C0001', channel_type: 'channel', text: `<@${me.user}> hi` }))
-    expect(again).toEqual(told)
-    expect(heard(direct({ channel: 'C0001', channel_type: 'channel', text: 'lunch?' }))).toBeUndefined()
+  it('are told once, though the message itself comes, too', () => {
+    const there = { channel: 'C0001', channel_type: 'channel' }
+    for (const text of ['lunch?', `<@${me.user}> hi`]) expect(heard(direct({ ...there, text }))).toBeUndefined()
+    expect(heard(mention(`<@${me.user}> hi`))).toMatchObject({ kind: 'said', text: 'hi' })
+  })
+
+  it('call us when they begin with our name', () => {
+    for (const written of [`<@${me.user}> hi`, ` <@${me.user}|regulars>: hi`, `<@${me.user}>`])
+      expect(heard(mention(written))).toMatchObject({ kind: 'said', called: true })
+    for (const written of [`hi <@${me.user}>`, `<@UBEN01> <@${me.user}> hi`])
+      expect(heard(mention(written))).not.toHaveProperty('called')
+    expect(heard(direct({ text: `<@${me.user}> hi` }))).not.toHaveProperty('called')
+  })
+
+  it('tell which message they are, and in a thread which one they answer', () => {
+    const thread_ts = '1772359100.000100'
+    expect(heard(mention(`<@${me.user}> /reply sorry`, { thread_ts }))).toMatchObject({
+      kind: 'asked',
+      message: ts,
+      inReplyTo: thread_ts,
+    })
+    expect(heard(mention(`<@${me.user}> hm`, { thread_ts }))).toMatchObject({ kind: 'said', inReplyTo: thread_ts })
+    expect(heard(direct({ thread_ts }))).toMatchObject({ inReplyTo: thread_ts })
+    for (const happening of [heard(mention(`<@${me.user}> hm`, { thread_ts: ts })), heard(direct({ text: '/points' }))])
+      expect(happening).not.toHaveProperty('inReplyTo')
+    expect(heard(direct({ text: '/points' }))).toMatchObject({ kind: 'asked', message: ts })
+  })
+
+  it('bring files with a command, too', () => {
+    const files = [{ id: 'F0001', name: 'a.pdf', mimetype: 'application/pdf', size: 7, url_private: 'https://x' }]
+    expect(heard(mention(`<@${me.user}> /reply here`, { files }))).toMatchObject({
+      kind: 'asked',
+      args: 'here',
+      files: [{ id: 'F0001' }],
+    })
+  })
+
+  it('are followed when they change and go, and nothing else in a channel is', () => {
+    const there = { channel: 'C0001', channel_type: 'channel', event_ts: '1772359300.000200' }
+    const before = { type: 'message', user: 'UADA01', text: `<@${me.user}> /reply five`, ts, thread_ts: ts }
+    const change = (text: string, previous: object = before) =>
+      heard(direct({ ...there, subtype: 'message_changed', message: { ...before, text }, previous_message: previous }))
+    const edited = { kind: 'edited', message: ts, direct: false, where: { channel: 'C0001' } }
+    expect(change(`<@${me.user}> /reply six`)).toMatchObject({ ...edited, text: '/reply six' })
+    expect(change('never mind')).toMatchObject({ ...edited, text: 'never mind' })
+    expect(change(`<@${me.user}> six`, { ...before, text: 'six' })).toMatchObject({ ...edited, text: 'six' })
+    expect(change('dinner?', { ...before, text: 'lunch?' })).toBeUndefined()
+    const gone = { ...there, subtype: 'message_deleted', deleted_ts: ts }
+    const deleted = { kind: 'deleted', message: ts, direct: false }
+    expect(heard(direct({ ...gone, previous_message: before }))).toMatchObject(deleted)
+    expect(heard(direct({ ...gone, previous_message: { ...before, text: 'lunch?' } }))).toBeUndefined()
+    const shell = { ...before, text: 'This message was deleted.', subtype: 'tombstone', user: 'USLACKBOT' }
+    const emptied = { ...there, subtype: 'message_changed', message: shell, previous_message: before }
+    expect(heard(direct(emptied))).toMatchObject(deleted)
   })
 
   it('in a thread answer whoever began it', () => {

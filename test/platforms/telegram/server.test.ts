@@ -373,7 +373,13 @@ describe('groups', () => {
     await bot.telegram.sendMessage(forum.id, 'in it', { message_thread_id: thread })
     const said = server.says(anna, 'on it', { chat: forum, topic: thread })
     expect(said).toMatchObject({ message_thread_id: thread, is_topic_message: true })
-    expect(server.sent(forum)).toMatchObject([{ thread, text: 'in it' }])
+    expect(said.reply_to_message).toMatchObject({ message_id: thread, forum_topic_created: { name: 'Complaint 1' } })
+    await bot.telegram.sendMessage(forum.id, 'an answer', { reply_parameters: { message_id: said.message_id } })
+    expect(server.sent(forum)).toMatchObject([
+      { thread, text: 'in it' },
+      { thread, text: 'an answer', replyTo: said.message_id },
+    ])
+    expect(await refusal(bot.telegram.createForumTopic(forum.id, 'x'.repeat(129)))).toMatch('TOPIC_TITLE_TOO_LONG')
     server.deletesTopic(anna, forum, thread)
     const late = bot.telegram.sendMessage(forum.id, 'x', { message_thread_id: thread })
     expect(await refusal(late)).toBe('400 Bad Request: message thread not found')
