@@ -18,6 +18,7 @@ import { fetchMissed } from './missed.ts'
 import { fits } from './modal.ts'
 import { makePace } from './pace.ts'
 import { badToken, judge } from './patience.ts'
+import { makeRemove } from './remove.ts'
 import { flags } from './render.ts'
 import { makeReplies, type Way } from './replies.ts'
 import { makeSender } from './send.ts'
@@ -27,6 +28,7 @@ import { whoAmI } from './setup.ts'
 import { orderOf } from './slash.ts'
 import { makeStore } from './store.ts'
 import { makeTake } from './take.ts'
+import { makeThread } from './thread.ts'
 
 /**
  * `api` points to another server than Discord's. `now` is in milliseconds since 1970; it and `wait` are for tests.
@@ -134,6 +136,8 @@ export function discord(settings: DiscordSettings): Adapter {
     can: { form: (form: Form) => fits(form), threads: true, private: true, edit: true },
     pace,
     send: makeSender({ caller, channels, replies, engine: () => engine, now, remove }),
+    thread: makeThread(caller, channels),
+    remove: makeRemove(caller, replies),
     fetch: files.fetch,
     status: () => health.text(),
     link: () => link,

@@ -9,7 +9,8 @@ type Drawn = { type: typeof kinds.button; style: number; label: string } & ({ cu
 
 type Select = { type: typeof kinds.select; custom_id: string; options: { label: string; value: string }[] }
 
-export type Row = { type: typeof kinds.row; components: (Drawn | Select)[] }
+/** `id` is a number that Discord keeps; it gives one itself where there is none. */
+export type Row = { type: typeof kinds.row; id?: number; components: (Drawn | Select)[] }
 
 const styles = { primary: 1, plain: 2, danger: 4, link: 5 } as const
 

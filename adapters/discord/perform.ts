@@ -4,8 +4,8 @@ import { bodyOf, type Drawing, type Upload } from './render.ts'
 import { codeOf, codes } from './trouble.ts'
 import { withoutFiles } from './upload.ts'
 
-/** What is to be sent, ready to go, and under which key. */
-export type Parcel = { drawing: Drawing; uploads: Upload[]; key: string; signal: AbortSignal }
+/** What is to be sent, ready to go, and under which key; `again`: an earlier try may have arrived. */
+export type Parcel = { drawing: Drawing; uploads: Upload[]; key: string; signal: AbortSignal; again?: true }
 
 /** Where a parcel goes, and under which name that stands in errors; `extra` goes with what is in it. */
 type Target = { name: string; method: 'POST' | 'PATCH'; path: string; extra?: object }

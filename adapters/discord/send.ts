@@ -11,6 +11,7 @@ import { makeAnswer } from './answer.ts'
 import { channelOf, hidden, idOf, platform } from './base.ts'
 import type { Caller } from './call.ts'
 import type { Channels } from './channels.ts'
+import { makeFind } from './found.ts'
 import { makePerform, type Parcel } from './perform.ts'
 import { makePost } from './post.ts'
 import { draw } from './render.ts'
@@ -32,12 +33,12 @@ export type SenderOptions = {
 /** Sends messages. Throws `SendError` alone. */
 export function makeSender({ caller, channels, replies, engine, now, remove }: SenderOptions) {
   const perform = makePerform(caller)
-  const post = makePost(perform, now)
+  const post = makePost(perform, makeFind(caller), now)
   const answer = makeAnswer(perform, replies)
   const { edit, change } = makeReplace(perform)
 
-  return async (to: Address, message: Message, { key, signal }: SendOptions): Promise<Sent> => {
-    const parcel: Parcel = { ...(await load(draw(message), engine())), key, signal }
+  return async (to: Address, message: Message, { key, signal, again }: SendOptions): Promise<Sent> => {
+    const parcel: Parcel = { ...(await load(draw(message), engine())), key, signal, ...(again && { again }) }
     const { place, only, replaces } = to
     const secret = hidden.read(replaces)
     const way = secret && replies.wayTo(secret.id)

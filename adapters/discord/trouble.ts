@@ -12,10 +12,12 @@ export const codes = {
   tooLarge: 40005,
   acknowledged: 40060,
   missingAccess: 50001,
+  notInDm: 50003,
   notOurs: 50005,
   emptyMessage: 50006,
   cannotDm: 50007,
   missingPermissions: 50013,
+  wrongChannelType: 50024,
   expiredToken: 50027,
   invalidRecipient: 50033,
   invalidForm: 50035,
@@ -23,7 +25,9 @@ export const codes = {
   noMutualServer: 50278,
   tooManyEdits: 30046,
   overloaded: 130000,
+  threadExists: 160004,
   locked: 160005,
+  tooManyThreads: 160006,
 } as const
 
 /** The person never met the bot, or wants no messages of it. */

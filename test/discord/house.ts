@@ -1,5 +1,5 @@
 import { type DiscordSettings, discord } from '../../adapters/discord/adapter.ts'
-import type { Adapter, Address, Command, Message, SendTrouble, Sent } from '../../src/chat.ts'
+import type { Adapter, Address, Command, Message, Place, SendOptions, SendTrouble, Sent } from '../../src/chat.ts'
 import { SendError } from '../../src/chat.ts'
 import { Ear } from '../contract/ear.ts'
 import { type DiscordServer, type Person, startDiscord } from '../platforms/discord/server.ts'
@@ -107,10 +107,29 @@ export class House {
   send(
     to: Address | Person,
     message: string | Message,
-    { key = `key-${++keys}`, signal = new AbortController().signal } = {},
+    { key = `key-${++keys}`, signal = new AbortController().signal, again }: Partial<SendOptions> = {},
   ): Promise<Sent> {
     const address = 'place' in to ? to : { place: this.alone(to) }
-    return this.adapter.send(address, typeof message === 'string' ? { text: message } : message, { key, signal })
+    const options = { key, signal, ...(again && { again }) }
+    return this.adapter.send(address, typeof message === 'string' ? { text: message } : message, options)
+  }
+
+  /** Opens a thread, as the courier would. */
+  async thread(root: Sent, title = 'C-1'): Promise<Place> {
+    const place = await this.adapter.thread?.(root, title, {
+      key: `key-${++keys}`,
+      signal: new AbortController().signal,
+    })
+    if (!place) throw new Error('there are no threads')
+    return place
+  }
+
+  /** Takes a message away, and tells how that goes wrong; undefined when it goes well. */
+  async removes(sent: Sent): Promise<SendTrouble | undefined> {
+    const options = { key: `key-${++keys}`, signal: new AbortController().signal }
+    const error: unknown = await this.adapter.remove?.(sent, options).catch((reason: unknown) => reason)
+    if (error !== undefined && !(error instanceof SendError)) throw error
+    return error?.trouble
   }
 
   /** How a send goes wrong. Fails when it goes well, and when the error tells the token. */

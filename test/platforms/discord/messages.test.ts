@@ -394,6 +394,14 @@ describe('the same nonce', () => {
     const second = await channel.send({ content: 'twice', nonce: 'n1', enforceNonce: true })
     expect([second.id, second.content]).toEqual([first.id, 'once'])
     await channel.send({ content: 'without', nonce: 'n1' })
+    // it comes with what is sent and told, and not with what is read later
+    const path = Routes.channelMessages(channel.id)
+    const read = [await client.rest.get(`${path}/${first.id}`), await client.rest.get(path)].flat()
+    expect([first.nonce, read.filter((each) => Object.hasOwn(Object(each), 'nonce')).length, read.length]).toEqual([
+      'n1',
+      0,
+      3,
+    ])
     expect(server.sent(anna).map(({ text }) => text)).toEqual(['once', 'without'])
   })
 })

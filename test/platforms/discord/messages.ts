@@ -155,7 +155,8 @@ export class Messages {
 
   private shown(message: Message, channel: Channel, only: string | undefined): void {
     const { me, screen, journal } = this.world()
-    if (message.author.id !== me.id) return
+    // above a thread it is Discord that shows once more what it began with
+    if (message.author.id !== me.id || message.type === messageTypes.threadStarter) return
     journal.countSent(channel.id)
     screen.show(message, channel, only)
   }

@@ -2,6 +2,7 @@ import { Field, present } from '../check/field.ts'
 import { type Draft, readDraft } from '../check/message.ts'
 import { byAge } from '../ids.ts'
 import { messageTypes } from '../messages.ts'
+import { permissions } from '../permissions.ts'
 import type { Channel } from '../places.ts'
 import { refusal } from '../refusal.ts'
 import { flags, type Message } from '../wire.ts'
@@ -100,15 +101,20 @@ export const deleteMessage: Route = (request) => {
   return nothing
 }
 
-/** GET /channels/:channel/messages/:message */
-export const getMessage: Route = (request) => ok(messageOf(request, channelOf(request)))
+/** A message as it is read later on: its nonce was for those who heard of it at once. */
+const asRead = ({ nonce: _, ...message }: Message): Message => message
 
-/** GET /channels/:channel/messages: the newest first, whatever was asked for. */
+/** GET /channels/:channel/messages/:message */
+export const getMessage: Route = (request) => ok(asRead(messageOf(request, channelOf(request))))
+
+/** GET /channels/:channel/messages: the newest first, whatever was asked for. Nothing to a bot that may not read it. */
 export const getMessages: Route = (request) => {
-  const { query } = request
+  const { query, world } = request
   const channel = channelOf(request)
+  const guild = world.places.guildOf(channel)
+  if (guild && (guild.permissions & permissions.readHistory) === 0n) return ok([])
   const limit = queryNumber(query, 'limit', 50, 100)
-  const all = [...channel.messages.values()].sort((a, b) => byAge(b.id, a.id))
+  const all = [...channel.messages.values()].sort((a, b) => byAge(b.id, a.id)).map(asRead)
   const { after, before, around } = present({
     after: query.get('after') ?? undefined,
     before: query.get('before') ?? undefined,
