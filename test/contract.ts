@@ -8,6 +8,7 @@ import { presses } from './contract/presses.ts'
 import { quotes } from './contract/quotes.ts'
 import { sends } from './contract/sends.ts'
 import { takes } from './contract/takes.ts'
+import { threads } from './contract/threads.ts'
 
 /**
  * What the engine relies on, whatever the platform: every adapter passes all of it. For another platform, write
@@ -21,6 +22,7 @@ export function contract(platform: Platform): void {
     describe('drawing', () => draws(platform))
     describe('pressing and filling in', () => presses(platform))
     describe('sending', () => sends(platform))
+    if (platform.has.desks) describe('desks', () => threads(platform))
     if (platform.has.files) describe('files', () => files(platform))
     describe('living', () => lives(platform))
   })

@@ -23,6 +23,10 @@ type Abilities = {
   edits: boolean
   /** Adding, deleting and forgetting a message: what is sent twice under one key is shown once. */
   repeats: boolean
+  /** The bot opens threads under its messages, takes messages away, and is called by its name in a group. */
+  desks?: boolean
+  /** A send that may have arrived is looked for before it is sent again. */
+  finds?: boolean
   /** Buttons look different by their tone. */
   tones: boolean
   /** People can send files, and are shown those of the bot. Then `sends`, `loses` and `Shown.files` are there. */

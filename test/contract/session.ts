@@ -1,9 +1,17 @@
-import { type Adapter, type Address, type Message, SendError, type SendTrouble, type Sent } from '../../src/chat.ts'
+import {
+  type Adapter,
+  type Address,
+  type Message,
+  SendError,
+  type SendOptions,
+  type SendTrouble,
+  type Sent,
+} from '../../src/chat.ts'
 import { Ear } from './ear.ts'
 import { Front } from './front.ts'
 import type { Actor, Group, Log, Opened, Platform, Shown, Undo } from './platform.ts'
 
-type SendSettings = { key?: string; signal?: AbortSignal }
+type SendSettings = Partial<SendOptions>
 
 /** An adapter between its platform and an engine that only listens. */
 export class Session {
@@ -92,8 +100,11 @@ export class Session {
   /** Sends, by default to a person's own place and under a key of its own. */
   send(to: Address | Actor, message: string | Message, settings: SendSettings = {}): Promise<Sent> {
     const address = 'who' in to ? { place: to.place } : to
-    const { key = `key-${++this.#keys}`, signal = new AbortController().signal } = settings
-    return this.#adapter.send(address, typeof message === 'string' ? { text: message } : message, { key, signal })
+    const usual = { key: `key-${++this.#keys}`, signal: new AbortController().signal }
+    return this.#adapter.send(address, typeof message === 'string' ? { text: message } : message, {
+      ...usual,
+      ...settings,
+    })
   }
 
   /** Sends to somebody, and gives what he sees of it. */

@@ -33,6 +33,8 @@ export function onSlack(by: 'socket mode' | 'HTTP'): Platform {
       replies: true,
       edits: true,
       repeats: false,
+      desks: true,
+      finds: true,
       tones: true,
       files: true,
     },
@@ -161,7 +163,7 @@ function actor(there: OnSlack, user: User): Actor {
   const { id, name, locale } = user
   const who: Person = { platform: 'slack', id, name, locale }
   const direct = server.world.workspace.direct(id).id
-  let last: Said | undefined
+  let last: (Said & { called: string }) | undefined
   const mine = ({ only }: Seen) => only === undefined || only === id
   /** In a channel one speaks to a bot by its name. */
   const speaks = (text: string, { in: place, answering }: Saying) => {
@@ -169,7 +171,8 @@ function actor(there: OnSlack, user: User): Actor {
     const asked = answering && server.says(answering.who.id, 'What do I owe?', chat === undefined ? {} : { chat })
     const thread = asked?.id ?? place?.thread
     const where = { ...(chat !== undefined && { chat }), ...(thread !== undefined && { thread }) }
-    last = server.says(user, chat === undefined ? text : `@${server.bot.name} ${text}`, where)
+    const called = chat === undefined ? '' : `@${server.bot.name} `
+    last = { ...server.says(user, `${called}${text}`, where), called }
     there.did()
   }
   const seenAs = ({ id: message, place }: Shown) => {
@@ -202,12 +205,12 @@ function actor(there: OnSlack, user: User): Actor {
       return kind === 'errors' ? errors : undefined
     },
     sends: (picked, text) => {
-      last = server.uploads(user, picked.map(sending), text)
+      last = { ...server.uploads(user, picked.map(sending), text), called: '' }
       there.did()
     },
     edits: (text) => {
       if (!last) throw new Error('nothing was said')
-      server.edits(user, last, text)
+      server.edits(user, last, `${last.called}${text}`)
       there.did()
     },
     deletes: () => {

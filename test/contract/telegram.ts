@@ -10,8 +10,8 @@ import { type Actor, type Opened, type Outside, type Platform, pauseMs, type Say
 
 const secret = 'the-Secret_of-this-hook'
 
-/** Telegram, with telegraf at a Bot API server of ours, hearing by polling or by webhook. */
-export function onTelegram(by: 'polling' | 'webhook'): Platform {
+/** Telegram, with telegraf at a Bot API server of ours, hearing by polling or by webhook; in its groups are topics, or none. */
+export function onTelegram(by: 'polling' | 'webhook', { topics = true } = {}): Platform {
   return {
     name: `Telegram by ${by}`,
     has: {
@@ -23,12 +23,13 @@ export function onTelegram(by: 'polling' | 'webhook'): Platform {
       replies: true,
       edits: true,
       repeats: false,
+      desks: true,
       tones: false,
     },
     faults: ['slow', 'refuse', 'fail', 'lose', 'hang', 'away'],
     open: async (outside) => {
       const server = await startTelegram({ webhook: { firstPause: 1, longestPause: 5, timeout: 5_000 } })
-      return new OnTelegram(server, outside, by)
+      return new OnTelegram(server, outside, by, topics)
     },
   }
 }
@@ -40,11 +41,13 @@ class OnTelegram implements Opened {
   readonly link = 'https://t.me/regulars_bot'
   readonly #outside: Outside
   readonly #by: 'polling' | 'webhook'
+  readonly #topics: boolean
 
-  constructor(server: TelegramServer, outside: Outside, by: 'polling' | 'webhook') {
+  constructor(server: TelegramServer, outside: Outside, by: 'polling' | 'webhook', topics: boolean) {
     this.server = server
     this.#outside = outside
     this.#by = by
+    this.#topics = topics
     this.secrets = [server.token, secret]
   }
 
@@ -79,8 +82,9 @@ class OnTelegram implements Opened {
   }
 
   group(...members: Actor[]) {
-    const { id } = this.server.group({ forum: true, members: members.map(({ who }) => Number(who.id)) })
-    this.groups.push({ id, members: new Set(members.map(({ who }) => Number(who.id))) })
+    const ids = members.map(({ who }) => Number(who.id))
+    const { id } = this.server.group({ forum: this.#topics, botIsAdmin: this.#topics, members: ids })
+    this.groups.push({ id, members: new Set(ids) })
     const opener = Number(members[0]?.who.id)
     return { place: placeOf(id), thread: () => placeOf(id, this.server.opensTopic(opener, id, 'Alerts')) }
   }
@@ -108,8 +112,9 @@ class OnTelegram implements Opened {
   }
 }
 
-function placeOf(chat: number, topic?: number): Place {
-  return { platform: 'telegram', channel: String(chat), ...(topic !== undefined && { thread: String(topic) }) }
+function placeOf(chat: number, topic?: number, answered?: number): Place {
+  const thread = topic ?? (answered === undefined ? undefined : `re${answered}`)
+  return { platform: 'telegram', channel: String(chat), ...(thread !== undefined && { thread: String(thread) }) }
 }
 
 function actor({ server, groups }: OnTelegram, user: User): Actor {
@@ -120,18 +125,20 @@ function actor({ server, groups }: OnTelegram, user: User): Actor {
     const { in: place, answering } = saying
     const chat = place ? { chat: Number(place.channel) } : {}
     const replyTo = answering && server.says(Number(answering.who.id), 'What do I owe?', chat)
-    const topic = place?.thread === undefined ? {} : { topic: Number(place.thread) }
-    return { ...chat, ...topic, ...(replyTo && { replyTo }) }
+    const thread = place?.thread ?? ''
+    if (thread.startsWith('re')) return { ...chat, replyTo: Number(thread.slice(2)) }
+    return { ...chat, ...(thread !== '' && { topic: Number(thread) }), ...(replyTo && { replyTo }) }
   }
   const on = ({ id, place }: Shown) => ({ chat: Number(place.channel), id: Number(id) })
-  let last: Message | undefined
+  let last: (Message & { called: string }) | undefined
   return {
     who,
     place: placeOf(id),
     says: (text, saying = {}) => {
-      last = server.says(user, saying.in ? `@regulars_bot ${text}` : text, aim(saying))
+      const called = saying.in ? '@regulars_bot ' : ''
+      last = { ...server.says(user, `${called}${text}`, aim(saying)), called }
     },
-    edits: (text) => void (last && server.edits(user, last, text)),
+    edits: (text) => void (last && server.edits(user, last, `${last.called}${text}`)),
     // the words stand under the first, as the app does it
     sends: (picked, text) => {
       for (const [index, { name, media, bytes, claims }] of picked.entries()) {
@@ -165,7 +172,7 @@ function look(server: TelegramServer, seen: Seen): Shown {
   const file = document && server.world.files.find(document.file_id)
   return {
     id: String(seen.id),
-    place: placeOf(seen.chat, seen.thread),
+    place: placeOf(seen.chat, seen.thread, seen.replyTo),
     words: text,
     buttons: seen.buttons.flat().map(({ text: label, url }) => ({ label, ...(url !== undefined && { url }) })),
     images: photo.map(({ file_id }) => ({ bytes: server.world.files.find(file_id)?.data ?? Buffer.alloc(0) })),
