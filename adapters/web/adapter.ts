@@ -48,16 +48,15 @@ export function web(settings: WebSettings): Adapter {
       if (!person) throw new SendError({ kind: 'unreachable' }, 'web chat: nobody of that name')
       if (!isDrawable(message))
         throw new SendError({ kind: 'refused' }, 'web chat: nothing to read, or too much in a button')
-      try {
-        const entry = await running.conversations.say(person.id, message, options.key, to.replaces)
-        trouble = undefined
-        return { place: { platform, channel: person.id }, message: entry.id }
-      } catch (error) {
-        trouble = 'transcripts cannot be written'
-        const { code } = error as NodeJS.ErrnoException
-        settings.log.error({ code }, 'web chat: transcript not written')
-        throw new SendError({ kind: 'later' }, 'web chat: transcript not written')
-      }
+      const { conversations } = running
+      const entry = await written(() => conversations.say(person.id, message, options.key, to.replaces))
+      return { place: { platform, channel: person.id }, message: entry.id }
+    },
+
+    async remove({ place, message }) {
+      if (!running) throw new SendError({ kind: 'later' }, 'web chat: not running')
+      const { conversations, people } = running
+      if (people.find(place.channel)) await written(() => conversations.remove(place.channel, message))
     },
 
     async fetch(file, signal) {
@@ -66,6 +65,20 @@ export function web(settings: WebSettings): Adapter {
     },
 
     status: () => (running ? (trouble ?? 'ok') : 'not started'),
+  }
+
+  /** Throws `SendError` when a transcript cannot be read or written. */
+  async function written<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const done = await write()
+      trouble = undefined
+      return done
+    } catch (error) {
+      trouble = 'transcripts cannot be written'
+      const { code } = error as NodeJS.ErrnoException
+      settings.log.error({ code }, 'web chat: transcript not written')
+      throw new SendError({ kind: 'later' }, 'web chat: transcript not written')
+    }
   }
 }
 

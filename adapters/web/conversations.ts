@@ -70,10 +70,20 @@ export class Conversations {
     const before = replaces === undefined ? undefined : transcript.find(replaces)
     const changed =
       before?.from === 'bot' &&
+      !before.removed &&
       (await transcript.change(before, { keys: [...before.keys, key].slice(-20), message: drawn, edited: true }))
     const entry = changed || (await transcript.add({ from: 'bot', keys: [key], message: drawn }))
     this.#tell(person, entry)
     return entry
+  }
+
+  /** Takes away what the bot said; nothing is done when it is gone. */
+  async remove(person: string, message: string): Promise<void> {
+    const transcript = await this.of(person)
+    const entry = transcript.find(message)
+    if (entry?.from !== 'bot' || entry.removed) return
+    const removed = await transcript.change(entry, { removed: true, message: { text: '', parts: [] } })
+    if (removed) this.#tell(person, removed)
   }
 
   /** Resolves when everything begun so far is on disk. */

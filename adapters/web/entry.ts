@@ -32,8 +32,11 @@ export type Mine = {
   deleted?: boolean
 }
 
-/** Something the bot said. `keys` are those of the deliveries that made it; the page never sees them. */
-export type Theirs = { from: 'bot'; keys: string[]; edited?: boolean; message: Drawn }
+/**
+ * Something the bot said. `keys` are those of the deliveries that made it; the page never sees them. What was `removed`
+ * is empty, and is not shown.
+ */
+export type Theirs = { from: 'bot'; keys: string[]; edited?: boolean; removed?: true; message: Drawn }
 
 /**
  * One line of a transcript. `id` is the platform's message id and stays; `rev` grows with every entry and every

@@ -140,7 +140,14 @@ export function toHappening(
     case 'say':
       return { ...base, kind: 'said', text: action.text, ...on(message), ...withFiles(attached.said) }
     case 'ask':
-      return { ...base, kind: 'asked', command: action.command, args: action.args, ...withFiles(attached.said) }
+      return {
+        ...base,
+        kind: 'asked',
+        command: action.command,
+        args: action.args,
+        ...on(message),
+        ...withFiles(attached.said),
+      }
     case 'edit':
       return { ...base, kind: 'edited', message: action.message, text: action.text }
     case 'delete':

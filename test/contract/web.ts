@@ -202,7 +202,7 @@ function actor(who: Person, page: Page): Actor {
       return (await act({ kind: 'fill', ...form, values, files: Object.fromEntries(files) })).errors
     },
     sees: async () => {
-      const theirs = (await entries()).filter((entry) => entry.from === 'bot')
+      const theirs = (await entries()).filter((entry): entry is Theirs => entry.from === 'bot' && !entry.removed)
       return Promise.all(
         theirs.map(async (entry) => {
           const shown = await look(place, entry, page)

@@ -286,6 +286,53 @@ describe('sending', () => {
   })
 })
 
+describe('taking away', () => {
+  const gone = { removed: true, message: { text: '', parts: [] } }
+
+  it('leaves nothing of a message, and tells the pages once', async () => {
+    const one = await send('staff', { text: 'One' }, 'k1')
+    await send('staff', { text: 'Two' }, 'k2')
+    const { rev } = await messages('staff')
+    for (let times = 0; times < 2; times += 1) await served.engine.unsay('staff', one.message)
+    const changed = await messages('staff', served, `?after=${rev}`)
+    expect(changed).toMatchObject({ rev: rev + 1, entries: [{ id: one.message, ...gone }] })
+    expect(JSON.stringify((await messages('staff')).entries)).not.toContain('One')
+    // the same delivery told again brings nothing back, and what is to replace it is sent anew
+    expect(await send('staff', { text: 'One' }, 'k1')).toEqual(one)
+    const next = await send('staff', { text: 'Three' }, 'k3', { replaces: one.message })
+    expect(next.message).not.toBe(one.message)
+    const shown = (await messages('staff')).entries.filter(({ removed }) => !removed)
+    expect(shown).toMatchObject([{ message: { text: 'Two' } }, { message: { text: 'Three' } }])
+  })
+
+  it('does nothing to what is not there, or was not said by the bot', async () => {
+    await post('customer', { id, kind: 'say', text: 'quiet' })
+    const before = await messages('customer')
+    for (const message of [String(before.entries[0]?.id), 'gone.1', '', '../1'])
+      await served.engine.unsay('customer', message)
+    await served.engine.unsay('nobody', 'gone.1')
+    expect(await messages('customer')).toEqual(before)
+  })
+
+  it('holds after a restart, and comes later when it cannot be written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'regulars-web-'))
+    const before = await serve({ folder })
+    const sent = await before.engine.say('staff', { text: 'One' })
+    await before.engine.unsay('staff', sent)
+    await before.close()
+    const after = await serve({ folder })
+    expect((await messages('staff', after)).entries).toMatchObject([{ id: sent, ...gone }])
+    const to = { place: { platform: 'web', channel: 'staff' } }
+    const options = { key: 'k2', signal: new AbortController().signal }
+    const next = (await after.adapter.send(to, { text: 'Two' }, options)).message
+    await rm(folder, { recursive: true })
+    await expect(after.engine.unsay('staff', next)).rejects.toMatchObject({ trouble: { kind: 'later' } })
+    expect((await messages('staff', after)).entries).toMatchObject([{ id: sent }, { message: { text: 'Two' } }])
+    await after.close()
+    await expect(after.engine.unsay('staff', next)).rejects.toMatchObject({ trouble: { kind: 'later' } })
+  })
+})
+
 describe('the disk', () => {
   let folder: string
   beforeEach(async () => {

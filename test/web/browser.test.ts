@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Message } from '../../src/chat.ts'
 import { openBrowser } from '../browser.ts'
 import { faintTexts } from './contrast.ts'
 import { type Served, serve } from './serve.ts'
@@ -401,6 +402,55 @@ describe('the reader', () => {
     await button(staff, 'New messages').click()
     await expect.poll(fromEnd).toBe(0)
     expect(await button(staff, 'New messages').isVisible()).toBe(false)
+  })
+})
+
+describe('a message that is taken away', () => {
+  const gone = { state: 'detached' } as const
+
+  it('goes without a jump, in every tab, and stays gone', async () => {
+    const page = await open()
+    const staff = seat(page, 'staff')
+    const sent: string[] = []
+    for (let i = 1; i <= 30; i++) sent.push(await served.engine.say('staff', { text: `Message number ${i}.` }))
+    await bubble(staff, 'Message number 30.').waitFor()
+    const other = await context.newPage()
+    await other.goto(address)
+    await bubble(seat(other, 'staff'), 'Message number 30.').waitFor()
+    const scroller = staff.locator('.log .scroller')
+    const fromEnd = () => scroller.evaluate((it) => Math.round(it.scrollHeight - it.scrollTop - it.clientHeight))
+    await expect.poll(fromEnd).toBe(0)
+    await served.engine.unsay('staff', sent[29] ?? '')
+    for (const it of [page, other]) await bubble(seat(it, 'staff'), 'Message number 30.').waitFor(gone)
+    await expect.poll(fromEnd).toBe(0)
+    await scroller.evaluate((it) => it.scrollTo(0, 200))
+    await expect.poll(fromEnd).toBeGreaterThan(300)
+    const top = () => bubble(staff, 'Message number 15.').evaluate((it) => Math.round(it.getBoundingClientRect().top))
+    const before = await top()
+    for (const index of [1, 2, 28]) await served.engine.unsay('staff', sent[index] ?? '')
+    for (const it of [page, other]) await bubble(seat(it, 'staff'), 'Message number 29.').waitFor(gone)
+    await expect.poll(top).toBe(before)
+    expect(await button(staff, 'New messages').isVisible()).toBe(false)
+    await page.reload()
+    await bubble(staff, 'Message number 28.').waitFor()
+    expect(await staff.locator('.entry:not([aria-hidden])').count()).toBe(26)
+  })
+
+  it('leaves the focus in the conversation, and marks nothing as new', async () => {
+    const page = await open()
+    const staff = seat(page, 'staff')
+    const parts: Message['parts'] = [{ kind: 'buttons', buttons: [{ label: 'Take it', press: 'quiet' }] }]
+    await say(staff, 'quiet')
+    const sent = await served.engine.say('staff', { text: 'A complaint.', parts })
+    await button(staff, 'Take it').focus()
+    await served.engine.unsay('staff', sent)
+    await bubble(staff, 'A complaint.').waitFor(gone)
+    expect(await staff.locator('.log .scroller:focus').count()).toBe(1)
+    const hidden = await served.engine.say('customer-2', { text: 'For Leo.' })
+    await served.engine.unsay('customer-2', hidden)
+    await say(seat(page, 'customer'), '/points')
+    await bubble(seat(page, 'customer'), 'You have 115 points.').waitFor()
+    expect(await page.getByText('For Leo.').count()).toBe(0)
   })
 })
 

@@ -136,6 +136,12 @@ export class ScriptedEngine implements Engine {
     return sent?.message ?? ''
   }
 
+  /** Takes a message away as the courier does. */
+  async unsay(channel: string, message: string): Promise<void> {
+    const options = { key: `dlv_${this.#next()}`, signal: new AbortController().signal }
+    await this.#adapter?.remove?.({ place: { platform: 'web', channel }, message }, options)
+  }
+
   async #answer(happening: Happening): Promise<void> {
     const channel = happening.who.id
     const act = actOf(happening)

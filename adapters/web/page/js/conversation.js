@@ -32,11 +32,9 @@ export class Conversation {
 
   /** Everything to be shown, in order. `key` stays the same while an act turns from pending into an entry. */
   items() {
-    const items = [...this.#entries.values()].map((entry) => ({
-      key: keyOf(entry),
-      entry,
-      state: this.#stateOf(entry),
-    }))
+    const items = [...this.#entries.values()]
+      .filter((entry) => !entry.removed)
+      .map((entry) => ({ key: keyOf(entry), entry, state: this.#stateOf(entry) }))
     const known = new Set(items.map((item) => item.key))
     for (const [id, { entry, state }] of this.#pending)
       if (entry && !known.has(id)) items.push({ key: id, entry, state })
@@ -72,7 +70,7 @@ export class Conversation {
   take(entry) {
     for (const meanwhile of this.#loads) meanwhile.push(entry)
     if (!this.#put(entry)) return
-    if (entry.from === 'bot') this.#wait(false)
+    if (entry.from === 'bot' && !entry.removed) this.#wait(false)
     this.#changed(this)
   }
 

@@ -17,7 +17,6 @@ export class Log {
   #conversation
   #following = true
   #top = 0
-  #lastKey
 
   constructor(nameKey) {
     this.node = el('div', { class: 'log' }, this.#scroller, this.#newer)
@@ -37,12 +36,12 @@ export class Log {
     const other = conversation !== this.#conversation
     if (other) this.#forget(conversation)
     const items = conversation.items()
+    const last = items.at(-1)
+    // what stands last now may have stood there before, when what came after it was taken away
+    const grown = last !== undefined && !this.#drawn.has(last.key)
     const nodes = this.#nodesOf(items)
     if (conversation.waiting) nodes.push(this.#typing)
     this.#arrange(nodes)
-    const last = items.at(-1)
-    const grown = last !== undefined && last.key !== this.#lastKey
-    this.#lastKey = last?.key
     if (other || (grown && last.entry.from === 'me')) this.#follow()
     else if (grown && !this.#following) this.#newer.hidden = false
     this.#scroller.setAttribute('aria-live', conversation.loaded && !other ? 'polite' : 'off')
@@ -53,7 +52,6 @@ export class Log {
     this.#drawn.clear()
     this.#days.clear()
     this.#list.replaceChildren()
-    this.#lastKey = undefined
   }
 
   #nodesOf(items) {
@@ -116,7 +114,12 @@ export class Log {
 
   #arrange(nodes) {
     const wanted = new Set(nodes)
-    for (const node of [...this.#list.children]) if (!wanted.has(node)) node.remove()
+    for (const node of [...this.#list.children]) {
+      if (wanted.has(node)) continue
+      const focused = node.contains(document.activeElement)
+      node.remove()
+      if (focused) this.#scroller.focus({ preventScroll: true })
+    }
     nodes.forEach((node, index) => {
       const there = this.#list.children[index]
       if (there !== node) this.#list.insertBefore(node, there ?? null)

@@ -62,7 +62,7 @@ async function hello({ resumed, traces }) {
 function takeEntry(person, entry) {
   const seat = seats.find((it) => it.has(person))
   seat?.take(person, entry)
-  if (seat && entry.from === 'bot') tabs.mark(seat.seat)
+  if (seat && entry.from === 'bot' && !entry.removed) tabs.mark(seat.seat)
 }
 
 function takePeople(told) {

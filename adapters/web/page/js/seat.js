@@ -78,7 +78,7 @@ export class SeatView {
   /** Takes in what the server tells of somebody of this seat. */
   take(person, entry) {
     this.#of(person).take(entry)
-    if (person === this.#person.id || entry.from !== 'bot') return
+    if (person === this.#person.id || entry.from !== 'bot' || entry.removed) return
     this.#unread.add(person)
     this.#showPeople()
   }
