@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import manifest from '../../adapters/slack/manifest.json' with { type: 'json' }
 import type { Message, StoredFile } from '../../src/chat.ts'
+import { stripes } from '../web/picture.ts'
 import { type House, human, openHouse, place } from './house.ts'
 
 const bill: StoredFile = { kind: 'file', file: 'bill', name: 'bill.pdf', media: 'application/pdf', size: 5 }
@@ -166,6 +167,17 @@ describe('a message that may have arrived', () => {
     const sent = await house.send(where, { text: 'Hello', parts: [buttons] }, { key: '7' })
     const turned = { parts: [{ buttons: [{ press: 'ok', label: 'Ok' }], kind: 'buttons' as const }], text: 'Hello' }
     expect(await house.send(where, turned, { key: '7', again })).toEqual(sent)
+  })
+
+  it('is the same though its picture was made anew', async () => {
+    await using house = await (await openHouse()).listen()
+    const { room } = await desk(house)
+    const chart = (size: number): Message => ({
+      text: 'This week',
+      parts: [{ kind: 'image', media: 'image/png', data: stripes(size, size), name: 'week.png', alt: 'The week' }],
+    })
+    const sent = await house.send({ place: place(room.id) }, chart(4), { key: '7' })
+    expect(await house.send({ place: place(room.id) }, chart(5), { key: '7', again })).toEqual(sent)
   })
 
   it('gets its files, unless it has them', async () => {

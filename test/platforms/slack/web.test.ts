@@ -117,6 +117,12 @@ describe('messages', () => {
     expect(without.messages?.[0]?.metadata).toBeUndefined()
     const included = await web.conversations.history({ channel, include_all_metadata: true })
     expect(included.messages?.[0]?.metadata).toEqual(metadata)
+    const ts = included.messages?.[0]?.ts ?? ''
+    await web.chat.postMessage({ channel, text: 'y', thread_ts: ts, metadata })
+    const thread = await web.conversations.replies({ channel, ts, include_all_metadata: true })
+    expect(thread.messages?.map((message) => message.metadata)).toEqual([metadata, metadata])
+    const bare = await web.conversations.replies({ channel, ts })
+    expect(bare.messages?.map((message) => message.metadata)).toEqual([undefined, undefined])
   })
 
   test('are read as Slack reads markup, unless told otherwise', async () => {
