@@ -7,7 +7,7 @@ export type Span = { from: string; to: string }
 export type Holiday = { from: string; to: string; open: Span[] }
 
 /** ISO numbers, Monday 1 to Sunday 7. */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 /** When a shop is open. Spans of a day rise and do not overlap; they may adjoin. */
 export type Hours = {

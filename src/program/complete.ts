@@ -1,4 +1,5 @@
 import { currencyDecimals, parseMoney } from '../points/money.ts'
+import { completeComplaints } from './complete-complaints.ts'
 import { durationText, surelyShorter } from './duration.ts'
 import { defaultEarning, defaultProgram, type EarningRules, type Program } from './program.ts'
 import type { WrittenProgram, WrittenVersion } from './shape.ts'
@@ -31,8 +32,14 @@ export function complete(written: WrittenProgram): { program: Program; complaint
     earning,
     expiryNotice: written.expiryNotice ?? defaultProgram.expiryNotice,
     debt: written.debt ?? defaultProgram.debt,
-    hours: { ...defaultProgram.hours, timeZone: written.timeZone ?? defaultProgram.timeZone },
-    complaints: defaultProgram.complaints,
+    hours: {
+      timeZone: written.timeZone ?? defaultProgram.timeZone,
+      week: written.hours ?? defaultProgram.hours.week,
+      holidays: written.holidays ?? defaultProgram.hours.holidays,
+    },
+    complaints: completeComplaints(written.complaints, (path, message) =>
+      complaints.push({ path: ['complaints', ...path], message }),
+    ),
   }
   return { program, complaints }
 }

@@ -25,3 +25,21 @@ export function surelyShorter(a: Duration, b: Duration): boolean {
 export function durationText({ count, unit }: Duration): string {
   return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`
 }
+
+const MINUTE = 60_000
+const openShape = /^([1-9]\d{0,4}) +(minute|hour)s?$/
+const longestOpen = 1000 * 60
+
+/** Reads `15 minutes`, `4 hours`, up to 1000 hours, as milliseconds of open time; undefined for anything else. */
+export function parseOpenTime(text: string): number | undefined {
+  const [, digits, word] = openShape.exec(text.trim().toLowerCase()) ?? []
+  const minutes = Number(digits) * (word === 'hour' ? 60 : 1)
+  return minutes <= longestOpen ? minutes * MINUTE : undefined
+}
+
+/** Milliseconds of open time as one would write them in the program file. */
+export function openTimeText(ms: number): string {
+  const minutes = ms / MINUTE
+  const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}

@@ -1,5 +1,8 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { complaintKeys, complaints } from './complaints.ts'
+import { holidays, hours, hoursKeys } from './hours.ts'
 import type { Bonus } from './program.ts'
+import { group, list } from './structures.ts'
 import {
   amount,
   currency,
@@ -7,7 +10,6 @@ import {
   duration,
   durationOr,
   extra,
-  found,
   prefix,
   rate,
   shopName,
@@ -18,22 +20,6 @@ import {
 } from './values.ts'
 
 const WEEKDAYS = { monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6, sunday: 7 } as const
-
-function group<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'invalid_type'
-        ? `must be a group of keys, found ${found(issue.input)}. Write keys such as ${Object.keys(shape)[0]}: under it.`
-        : undefined,
-  })
-}
-
-function list<T extends z.ZodType>(item: T) {
-  return z.array(item, {
-    error: (issue) =>
-      `must be a list, found ${found(issue.input)}. Begin each of its items with a hyphen, or write them in brackets.`,
-  })
-}
 
 type Written = { times?: string | undefined; extra?: number | undefined }
 
@@ -112,6 +98,9 @@ export const programShape = group({
   earning: list(version).min(1, 'must have a version. Write at least one, or leave the line out.').optional(),
   expiryNotice: duration.optional(),
   debt: word({ zero: 'zero', negative: 'negative' } as const).optional(),
+  hours: hours.optional(),
+  holidays: holidays.optional(),
+  complaints: complaints.optional(),
 })
 
 /** One version as written: what it leaves out stays as it was before. */
@@ -125,6 +114,8 @@ export function knownKeys(place: string[]): string[] {
     earning: version.shape,
     'earning.items': item.in.shape,
     'earning.days': day.in.shape,
+    ...hoursKeys,
   }
-  return Object.keys(shapes[place.join('.')] ?? {})
+  const name = place.join('.')
+  return Object.keys(shapes[name] ?? complaintKeys(name) ?? {})
 }

@@ -16,7 +16,7 @@ export function found(value: unknown): string {
  * A value written as text. `read` returns undefined for what it does not take; the problem then says what was
  * `wanted`, what was found, and the remedy.
  */
-function value<T>(
+export function value<T>(
   wanted: string,
   remedy: string | ((text: string) => string),
   read: (text: string) => T | undefined,
@@ -30,7 +30,8 @@ function value<T>(
   })
 }
 
-function matching(shape: RegExp): (text: string) => string | undefined {
+/** Takes text of that shape as it is. */
+export function matching(shape: RegExp): (text: string) => string | undefined {
   return (text) => (shape.test(text) ? text : undefined)
 }
 
@@ -45,10 +46,13 @@ export function word<T>(table: Readonly<Record<string, T>>): z.ZodType<T, unknow
   )
 }
 
+/** Takes 1 to 60 characters on one line. */
+export const oneLine = matching(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,60}$/u)
+
 export const shopName = value(
   'a name of 1 to 60 characters on one line',
   'Write the name that customers know.',
-  matching(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,60}$/u),
+  oneLine,
 )
 
 export const currency = value(
@@ -88,11 +92,15 @@ export const times = value(
   matching(/^(0|[1-9]\d{0,2})(\.\d{1,4})?$/),
 )
 
-export const extra = value(
-  'a whole number of points such as 10',
-  'Write how many points are added, from 1 to 1000000.',
-  (text) => (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= 1_000_000 ? Number(text) : undefined),
-)
+/** A whole number within bounds; `advice` goes on with them. */
+export function wholeNumber(least: number, most: number, wanted: string, advice: string): z.ZodType<number, unknown> {
+  return value(wanted, `${advice}, from ${least} to ${most}.`, (text) => {
+    const isRead = /^(0|[1-9]\d{0,8})$/.test(text) && Number(text) >= least && Number(text) <= most
+    return isRead ? Number(text) : undefined
+  })
+}
+
+export const extra = wholeNumber(1, 1_000_000, 'a whole number of points such as 10', 'Write how many points are added')
 
 export const sku = value(
   'an article number of 1 to 64 characters without spaces',

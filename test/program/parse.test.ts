@@ -48,15 +48,48 @@ describe('what is read', () => {
       hold: { count: 14, unit: 'days' },
       expiry: { count: 12, unit: 'months' },
     }
+    const at = (from: string, to: string) => ({ from, to })
+    const morning = at('09:00', '12:30')
+    const day = [morning, at('13:30', '18:00')]
     expect(parsed(example)).toEqual({
-      ...defaultProgram,
-      hours: { ...defaultProgram.hours, timeZone: 'Europe/Berlin' },
       shop: 'The Corner Café',
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
       earning: [first, { ...first, from: '2027-01-01', perUnit: '2', days: [] }],
       expiryNotice: { count: 30, unit: 'days' },
       debt: 'zero',
+      hours: {
+        timeZone: 'Europe/Berlin',
+        week: {
+          1: day,
+          2: day,
+          3: [morning],
+          4: day,
+          5: [morning, at('13:30', '20:00')],
+          6: [at('10:00', '14:00')],
+          7: [],
+        },
+        holidays: [
+          { from: '2026-12-24', to: '2026-12-24', open: [] },
+          { from: '2026-12-25', to: '2027-01-03', open: [] },
+          { from: '2026-12-31', to: '2026-12-31', open: [at('09:00', '12:00')] },
+        ],
+      },
+      complaints: {
+        ...defaultProgram.complaints,
+        categories: [
+          { id: 'order', labels: null },
+          { id: 'product', labels: null },
+          { id: 'hygiene', labels: { en: 'Cleanliness', zh: '卫生' } },
+          { id: 'other', labels: null },
+        ],
+        replies: {
+          remake: {
+            en: 'Sorry, {name}. We will make it again for you, at any time.',
+            zh: '非常抱歉，{name}。我们随时为您重做一份。',
+          },
+        },
+      },
     })
   })
 
@@ -246,7 +279,11 @@ describe('what is wrong, with its line and remedy', () => {
       3,
       'earning.days.weekday is not known. Write weekdays.',
     ],
-    ['cats: 3', 1, 'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt.'],
+    [
+      'cats: 3',
+      1,
+      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints.',
+    ],
     ['__proto__: 1', 1, '__proto__ is not known'],
     ['constructor: 1', 1, 'constructor is not known'],
     ['<<: { shop: A }', 1, '<< is not known'],
