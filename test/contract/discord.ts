@@ -33,6 +33,7 @@ export const onDiscord: Platform = {
     replies: false,
     edits: true,
     repeats: true,
+    desks: true,
     tones: true,
     files: true,
   },

@@ -1,4 +1,4 @@
-import { FakeAdapter, type Shown as FakeShown, refuse } from '../../adapters/fake/adapter.ts'
+import { FakeAdapter, type FakeOptions, type Shown as FakeShown, refuse } from '../../adapters/fake/adapter.ts'
 import type { Button, Happening, Person, Place, SendTrouble, SentFile } from '../../src/chat.ts'
 import {
   type Actor,
@@ -11,7 +11,7 @@ import {
   type Shown,
 } from './platform.ts'
 
-/** The fake platform, with forms of its own or without. */
+/** The fake platform: with forms of its own, on which it also finds what may have arrived, or without. */
 export function fake({ forms }: { forms: boolean }): Platform {
   return {
     name: forms ? 'the fake platform with forms' : 'the fake platform',
@@ -24,10 +24,12 @@ export function fake({ forms }: { forms: boolean }): Platform {
       replies: true,
       edits: true,
       repeats: false,
+      desks: true,
+      finds: forms,
       tones: true,
     },
     faults: ['slow', 'refuse', 'fail', 'lose', 'hang'],
-    open: async () => new Fake(forms),
+    open: async () => new Fake({ forms, looks: forms }),
   }
 }
 
@@ -45,8 +47,8 @@ class Fake implements Opened {
   #last: Happening | undefined
   #number = 0
 
-  constructor(forms: boolean) {
-    this.platform = new FakeAdapter({ forms })
+  constructor(options: FakeOptions) {
+    this.platform = new FakeAdapter(options)
     this.#hear()
   }
 
@@ -149,7 +151,9 @@ function actor(world: Fake, who: Person): Actor {
   const { platform } = world
   const place: Place = { platform: 'fake', channel: who.id }
   let message = ''
-  const answering = ({ answering: other }: Saying) => (other ? { replyTo: other.who } : {})
+  let there: Place | undefined
+  const answering = ({ answering: other }: Saying) =>
+    other ? { replyTo: other.who, inReplyTo: world.next('said') } : {}
   const sees = ({ place: { channel }, only }: FakeShown) =>
     (only ?? channel) === who.id || (!only && world.members.get(channel)?.has(who.id))
   return {
@@ -157,16 +161,19 @@ function actor(world: Fake, who: Person): Actor {
     place,
     says: (text, saying = {}) => {
       message = world.next('said')
-      world.does(who, { kind: 'said', text, message, ...answering(saying) }, saying.in)
+      there = saying.in
+      const called = there && ({ called: true } as const)
+      world.does(who, { kind: 'said', text, message, ...called, ...answering(saying) }, there)
     },
     sends: (picked, text = '') => {
       message = world.next('said')
+      there = undefined
       world.does(who, { kind: 'said', text, message, files: world.upload(picked) })
     },
-    edits: (text) => world.does(who, { kind: 'edited', message, text }),
-    deletes: () => world.does(who, { kind: 'deleted', message }),
+    edits: (text) => world.does(who, { kind: 'edited', message, text }, there),
+    deletes: () => world.does(who, { kind: 'deleted', message }, there),
     asks: (command, args, saying = {}) =>
-      world.does(who, { kind: 'asked', command, args, ...answering(saying) }, saying.in),
+      world.does(who, { kind: 'asked', command, args, message: world.next('said'), ...answering(saying) }, saying.in),
     presses: (shown, label) => {
       const button = buttonOf(platform, shown, label)
       if ('url' in button) throw new Error(`"${label}" is a link`)
