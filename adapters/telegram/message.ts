@@ -27,6 +27,9 @@ const kinds = [
 
 const mostEntities = 100
 
+/** Whether that message was said or asked to us, as far as that is known. */
+export type WasHeard = (channel: string, message: string) => boolean
+
 type Said = Extract<Happening, { kind: 'said' }>
 
 /**
@@ -67,15 +70,16 @@ export function readMessage(base: Base, message: Shape, me: Me): Happening | und
 }
 
 /**
- * A message that its writer has changed, if it is about us; what it was before does not matter. Whoever shares where he
- * is on his way says nothing by it.
+ * A message that its writer has changed, if it is about us or `wasHeard` before: Telegram does not tell what it was.
+ * Whoever shares where he is on his way says nothing by it.
  */
-export function readEdit(base: Base, message: Shape, me: Me): Happening | undefined {
+export function readEdit(base: Base, message: Shape, me: Me, wasHeard: WasHeard): Happening | undefined {
   const number = integer(message.message_id)
+  if (number === undefined || 'location' in message) return undefined
   const now = readMessage(base, message, me)
-  if (number === undefined || !now || 'location' in message) return undefined
-  const text =
-    now.kind === 'said' ? now.text : literal(clip(string(message.text) ?? string(message.caption) ?? '', limits.text))
+  if (!now && !wasHeard(base.where.channel, String(number))) return undefined
+  const written = clip(string(message.text) ?? string(message.caption) ?? '', limits.text)
+  const text = now?.kind === 'said' ? now.text : literal(written)
   return { ...base, kind: 'edited', message: String(number), text }
 }
 

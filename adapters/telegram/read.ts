@@ -2,7 +2,7 @@ import type { Happening } from '../../src/chat.ts'
 import { integer, type Shape, shape, string } from '../shared/shape.ts'
 import { literal } from '../shared/text.ts'
 import { type Me, readBase } from './base.ts'
-import { readEdit, readMessage } from './message.ts'
+import { readEdit, readMessage, type WasHeard } from './message.ts'
 import { limits } from './text.ts'
 import { updateId } from './update.ts'
 
@@ -11,7 +11,7 @@ import { updateId } from './update.ts'
  * not about us, and whatever is not shaped as an update at all. Never throws. `now` stands in where the platform
  * tells no time.
  */
-export function read(update: unknown, me: Me, now: Date): Happening | undefined {
+export function read(update: unknown, me: Me, now: Date, wasHeard: WasHeard = () => false): Happening | undefined {
   const id = updateId(update)
   const body = shape(update)
   if (id === undefined || !body) return undefined
@@ -23,7 +23,7 @@ export function read(update: unknown, me: Me, now: Date): Happening | undefined 
   const edited = shape(body.edited_message)
   if (edited) {
     const base = readBase(id, edited, edited.from, { date: edited.edit_date ?? edited.date }, now)
-    return base && readEdit(base, edited, me)
+    return base && readEdit(base, edited, me, wasHeard)
   }
   const query = shape(body.callback_query)
   if (query) return readPress(id, query, now)

@@ -164,6 +164,21 @@ describe('a message of ours', () => {
 })
 
 describe('a desk', () => {
+  it('hears what becomes of a message to it, also when that calls it no more', async () => {
+    await using house = await (await openHouse()).listen()
+    const { ada, group, card } = await desk(house)
+    const chatter = house.server.says(ada, 'lunch?', { chat: group })
+    const said = house.server.says(ada, '@regulars_bot sorry', { chat: group })
+    const asked = house.server.says(ada, '/reply sorry', { chat: group, replyTo: { message_id: Number(card.message) } })
+    house.server.edits(ada, chatter, 'dinner?')
+    house.server.edits(ada, said, 'never mind')
+    house.server.edits(ada, asked, 'nothing')
+    expect((await house.ear.first(4)).slice(2)).toMatchObject([
+      { kind: 'edited', message: String(said.message_id), text: 'never mind', where: chat(group), direct: false },
+      { kind: 'edited', message: String(asked.message_id), text: 'nothing' },
+    ])
+  })
+
   it('hears which message is answered, and in a topic not the one that opened it', async () => {
     await using house = await (await openHouse()).listen()
     const { ada, group, card } = await desk(house, forum)
