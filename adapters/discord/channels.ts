@@ -3,8 +3,11 @@ import { idOf } from './base.ts'
 import type { Caller } from './call.ts'
 import { Recent } from './recent.ts'
 
-/** What is known of a channel: the one that a thread belongs to, and whom a conversation is with. */
-type Channel = { parent?: string; with?: string }
+/**
+ * What is known of a channel: the one that a thread belongs to, `closed` to those of it who are not in the thread, and
+ * whom a conversation is with.
+ */
+type Channel = { parent?: string; closed?: true; with?: string }
 
 /** The channels of Discord: of some we are told, the others are looked up. */
 export interface Channels {
@@ -19,7 +22,8 @@ export interface Channels {
 
 const most = 20_000
 const direct = 1
-const threads = [10, 11, 12]
+const privateThread = 12
+const threads = [10, 11, privateThread]
 
 export function makeChannels(caller: Caller): Channels {
   const channels = new Recent<string, Channel>(most)
@@ -77,5 +81,9 @@ function readChannel(channel: Shape): Channel {
   const parent = threads.includes(type) ? idOf(channel.parent_id) : undefined
   const recipients: unknown[] = Array.isArray(channel.recipients) ? channel.recipients : []
   const person = type === direct ? idOf(shape(recipients[0])?.id) : undefined
-  return { ...(parent !== undefined && { parent }), ...(person !== undefined && { with: person }) }
+  return {
+    ...(parent !== undefined && { parent }),
+    ...(type === privateThread && { closed: true }),
+    ...(person !== undefined && { with: person }),
+  }
 }

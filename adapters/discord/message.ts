@@ -32,13 +32,17 @@ export function readMessage(message: Shape, me: Me, parentOf: ParentOf): Happeni
   return { ...base, kind: 'said', text, ...more, ...(called && { called }) }
 }
 
-/** What somebody made of a message. `known`: it was for us before. Undefined also for what Discord itself added to it. */
+/**
+ * What somebody made of a message. `known`: it was for us before. Undefined also for what Discord itself added to it, and
+ * for words that it keeps from us.
+ */
 export function readEdit(message: Shape, me: Me, parentOf: ParentOf, known: boolean): Happening | undefined {
   const id = idOf(message.id)
   const at = readTime(message.edited_timestamp)
   const author = readAuthor(message, parentOf)
   if (id === undefined || !at || !author || !isSpoken(message)) return undefined
   if (!author.direct && !known && !isForUs(message, me)) return undefined
+  if (!isReadable(message)) return undefined
   return { id: `${id}:${at.getTime()}`, ...author, at, kind: 'edited', message: id, text: readText(message, me) }
 }
 
@@ -55,6 +59,11 @@ function isForUs(message: Shape, me: Me): boolean {
   const mentioned = Array.isArray(message.mentions) ? message.mentions : []
   if (mentioned.some((user: unknown) => shape(user)?.id === me.id)) return true
   return shape(shape(message.referenced_message)?.author)?.id === me.id
+}
+
+/** A message with nothing in it cannot be written: a bot that may not read all words is shown some as empty. */
+function isReadable({ content, attachments }: Shape): boolean {
+  return content !== '' || (Array.isArray(attachments) && attachments.length > 0)
 }
 
 function isSpoken(message: Shape): boolean {

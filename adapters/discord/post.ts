@@ -10,9 +10,12 @@ import { codeOf, codes, isDoubtful, troubleOf } from './trouble.ts'
 /**
  * Puts a new message into a channel; gives its id. Under the same key it is shown once, however often this is called
  * within some minutes; with `again` one that arrived before that is looked for, and found if it has buttons. When the
- * channel is a thread that is no more, it goes `beside` it. Throws `SendError`.
+ * channel is a thread that is no more, it goes `beside` it, if anywhere. Throws `SendError`.
  */
-export type Post = (channel: string, parcel: Parcel, beside?: string) => Promise<{ channel: string; id: string }>
+export type Post = (channel: string, parcel: Parcel, beside?: Beside) => Promise<{ channel: string; id: string }>
+
+/** Where else a message may go. Throws `SendError`. */
+type Beside = () => Promise<string | undefined>
 
 /** Finds a message in a channel by the key of its delivery. */
 type Find = ReturnType<typeof makeFind>
@@ -51,7 +54,8 @@ export function makePost(perform: Perform, find: Find, now: () => number): Post 
       return { channel, id }
     } catch (error) {
       if (error instanceof SendError) throw error
-      if (beside !== undefined && closed.includes(codeOf(error) ?? 0)) return post(beside, parcel)
+      const other = closed.includes(codeOf(error) ?? 0) ? await beside?.() : undefined
+      if (other !== undefined) return post(other, parcel)
       if (isDoubtful(error) && doubts.get(key) === undefined) doubts.set(key, now())
       throw troubleOf(error, true)
     }

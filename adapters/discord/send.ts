@@ -50,7 +50,7 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
     if (replaces !== undefined && (await edit(channel, replaces, parcel))) return { place, message: replaces }
     const filled = await answer(place, undefined, parcel)
     if (filled !== undefined) return { place, message: filled }
-    const sent = await post(channel, parcel, place.thread === undefined ? undefined : place.channel)
+    const sent = await post(channel, parcel, () => beside(place, signal))
     // somebody was answered in public: what is shown as thinking beside it would only stand there
     replies.settle(place).forEach(remove)
     return { place: sent.channel === channel ? place : { platform, channel: sent.channel }, message: sent.id }
@@ -85,6 +85,21 @@ export function makeSender({ caller, channels, replies, engine, now, remove }: S
   async function mustBeDirect(channel: string, signal: AbortSignal): Promise<void> {
     const found = await reach(() => channels.find(channel, signal))
     if (found.with === undefined) throw new SendError({ kind: 'refused' }, 'a private message with nobody named for it')
+  }
+
+  /**
+   * The channel beside a thread that cannot be written in, if all of it could read the thread. One that is gone we may
+   * not know: it is known to have been such when it stood under a message.
+   */
+  async function beside({ channel, thread }: Place, signal: AbortSignal): Promise<string | undefined> {
+    if (thread === undefined) return undefined
+    return reach(async () => {
+      const known = await channels.find(thread, signal).catch(unlessRefused)
+      if (known) return known.closed ? undefined : channel
+      const path = `/channels/${channel}/messages/${thread}`
+      const root = await caller.call({ name: 'getMessage', method: 'GET', path }, signal).catch(unlessRefused)
+      return root === undefined ? undefined : channel
+    })
   }
 
   async function reach<T>(look: () => Promise<T>): Promise<T> {

@@ -108,6 +108,9 @@ describe('a message', () => {
     })
     expect(heard('MESSAGE_UPDATE', { ...edited, edited_timestamp: null })).toBeUndefined()
     expect(heard('MESSAGE_UPDATE', { ...edited, guild_id: '9' })).toBeUndefined()
+    // the mention was taken out, and without the intent the words are not for us to see
+    expect(heard('MESSAGE_UPDATE', { ...edited, content: '', attachments: [] })).toBeUndefined()
+    expect(heard('MESSAGE_UPDATE', { ...edited, content: '', attachments: [{}] })).toMatchObject({ text: '' })
   })
 })
 

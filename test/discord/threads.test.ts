@@ -97,6 +97,30 @@ describe('a thread', () => {
     expect((await house.send({ place: there }, 'More')).place).toEqual(place(general))
   })
 
+  it('that was deleted is gone beside also by another process, and one for few never', async () => {
+    const { house, server, ada, general } = await open(['manageThreads'])
+    await using _ = house
+    const there = await house.thread(await house.send({ place: place(general) }, card))
+    const secret = server.opensThread(ada, 'Staff', { channel: general, isPrivate: true })
+    server.entersThread(server.bot, secret)
+    const inside = { ...place(general), thread: secret.id }
+    expect((await house.send({ place: inside }, 'Between us')).place).toEqual(inside)
+    const next = await house.another().start()
+    Object.assign(server.world.places.channel(secret.id).thread ?? {}, { archived: true, locked: true })
+    expect(await next.trouble({ place: inside }, 'A secret')).toEqual({ kind: 'refused' })
+    for (const each of [secret.id, there.thread ?? '']) server.deletesChannel(each)
+    const last = await house.another().start()
+    for (const { trouble, send } of [
+      { trouble: next.trouble.bind(next), send: next.send.bind(next) },
+      { trouble: last.trouble.bind(last), send: last.send.bind(last) },
+    ]) {
+      expect((await send({ place: there }, 'News')).place).toEqual(place(general))
+      expect(await trouble({ place: inside }, 'A secret')).toEqual({ kind: 'refused' })
+    }
+    expect(words(house)).toEqual(['C-1042', 'Between us', 'News', 'News'])
+    for (const each of [next, last]) await each.stop()
+  })
+
   it('of ours is where people answer, command and press', async () => {
     const house = await (await openHouse()).listen()
     const { server, ada, general } = await open([], house)
@@ -193,7 +217,7 @@ describe('what may have arrived', () => {
 
   it('is found by another process when the nonce is long forgotten, if it has buttons', async () => {
     let later = 0
-    const { house, server, general } = await open([], await openHouse({}, { now: () => Date.now() + later }))
+    const { house, general } = await open([], await openHouse({}, { now: () => Date.now() + later }))
     await using _ = house
     for (const message of [card, 'Between', card]) await house.send({ place: place(general) }, message)
     const one = await house.send({ place: place(general) }, card, { key })
