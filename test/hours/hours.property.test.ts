@@ -101,8 +101,10 @@ describe('whatever the hours and wherever the clocks change', () => {
       fc.property(cases, fc.nat(59_999), fc.integer({ min: 1, max: 5 * DAY }), ({ hours, around }, part, ms) => {
         const from = new Date(around + part)
         const to = addOpen(from, ms, hours)
-        if (to === undefined)
-          return expect(openBetween(from, new Date(from.getTime() + 731 * DAY), hours)).toBeLessThan(ms)
+        if (to === undefined) {
+          expect(openBetween(from, new Date(from.getTime() + 731 * DAY), hours)).toBeLessThan(ms)
+          return
+        }
         expect(openBetween(from, to, hours)).toBe(ms)
         expect(openBetween(from, new Date(to.getTime() - 1), hours)).toBe(ms - 1)
       }),
