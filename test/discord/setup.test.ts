@@ -6,7 +6,14 @@ import { stripes } from '../web/picture.ts'
 import { openHouse, person, place } from './house.ts'
 
 const page = readFileSync(new URL('../../docs/discord.md', import.meta.url), 'utf8')
-const needed: Permission[] = ['viewChannel', 'sendMessages', 'sendInThreads', 'attachFiles', 'readHistory']
+const needed: Permission[] = [
+  'viewChannel',
+  'sendMessages',
+  'createThreads',
+  'sendInThreads',
+  'attachFiles',
+  'readHistory',
+]
 
 it('the page for setting it up asks for what is needed, and for no more', () => {
   const asked = BigInt(/permissions=(\d+)/.exec(page)?.[1] ?? 0)
@@ -25,6 +32,11 @@ it('with those permissions alone the bot does all of its work in a server', asyn
   const { message } = await house.send({ place: place(general) }, { text: 'Hello', parts })
   await house.send({ place: place(general), replaces: message }, 'Hello again')
   await house.send({ place: { ...place(general), thread: thread.id } }, 'There')
+  const card = await house.send({ place: place(general) }, 'C-1042')
+  const below = await house.thread(card)
+  expect(below).toEqual({ ...place(general), thread: card.message })
+  const note = await house.send({ place: below }, 'Below it')
+  for (const sent of [note, card]) expect(await house.removes(sent)).toBeUndefined()
   await until(() => server.commands().length > 0)
   const asked = server.slash(ada, 'points', {}, { channel: thread })
   expect(await ear.next()).toMatchObject({ where: { ...place(general), thread: thread.id } })
