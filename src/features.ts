@@ -1,3 +1,4 @@
+import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
 import { customersJoining } from './customers/joining.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
@@ -10,6 +11,7 @@ import type { Program } from './program/program.ts'
 import { purchasesFeature } from './purchases/flow.ts'
 import { findFeature } from './staff/find.ts'
 import { staffFeature } from './staff/flow.ts'
+import { webhooksFeature } from './webhooks/feature.ts'
 import { type HelpLine, welcomeFeature } from './welcome/flow.ts'
 
 /** Everything that Regulars can do: one line a feature. `demo`: also what fills the web chat with an invented shop. */
@@ -19,11 +21,13 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     pointsFeature(program),
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
+    complaintsFeature(program),
     linksFeature(() => features),
     { name: 'files', joining: joiningRows('file') },
     staffFeature,
     findFeature(program),
     deliveriesFeature,
+    webhooksFeature(() => features),
     ...(options.demo ? [demoFeature(program)] : []),
   ]
   return features

@@ -1,6 +1,5 @@
 import { table } from '../database/table.ts'
 import type { Ask, Unit } from '../engine/unit.ts'
-import type { Priority } from './rules/clock.ts'
 import type { Complaint, LineKind, Outcome } from './rules/complaint.ts'
 
 const complaints = table('complaint', {
@@ -113,6 +112,18 @@ export async function queueOf(
     skip,
   )
   return { rows: rows.map(complaintFrom), count: found?.count ?? 0 }
+}
+
+/** Open complaints that are shown at no desk, of those categories or of any, the oldest first. */
+export async function unseated(unit: Unit, categories: readonly string[] | null, most: number): Promise<Complaint[]> {
+  const rows = await unit.sql.query<ComplaintRow>(
+    `SELECT ${columns} FROM complaint c WHERE ended IS NULL ${categories === null ? '' : `AND category ${unit.sql.among('text')}`}
+       AND NOT EXISTS (SELECT 1 FROM complaint_card k WHERE k."complaintId" = c.id AND k.seat LIKE 'desk:%')
+     ORDER BY id LIMIT ?`,
+    ...(categories === null ? [] : [categories]),
+    most,
+  )
+  return rows.map(complaintFrom)
 }
 
 export type NewComplaint = Complaint & { origin: string; alarm: Date | null }
@@ -272,6 +283,24 @@ export async function detailLine(unit: Unit, id: number, detail: Line['detail'])
   await unit.sql.execute('UPDATE complaint_line SET detail = ? WHERE id = ?', JSON.stringify(detail), id)
 }
 
+/** Files that belong to a line, in order. */
+export async function filesOfLine(unit: Unit, lineId: number): Promise<string[]> {
+  const rows = await unit.sql.query<{ file: string }>(
+    'SELECT file FROM complaint_file WHERE "lineId" = ? ORDER BY nth',
+    lineId,
+  )
+  return rows.map((row) => row.file)
+}
+
+/** Those of them that were not passed on yet. */
+export async function waitingFiles(unit: Unit, lineId: number): Promise<string[]> {
+  const rows = await unit.sql.query<{ file: string }>(
+    'SELECT file FROM complaint_file WHERE "lineId" = ? AND passed IS NULL ORDER BY nth',
+    lineId,
+  )
+  return rows.map((row) => row.file)
+}
+
 /** How many files a complaint has. */
 export const fileCounts: Ask<number, number> = {
   name: 'complaint files',
@@ -325,5 +354,3 @@ export async function setBlocked(unit: Unit, customerId: string, blockedBy: stri
       unit.now,
     )
 }
-
-export type { Priority }

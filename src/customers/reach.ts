@@ -1,5 +1,6 @@
-import type { Address, Message, Person, Place } from '../chat.ts'
+import type { Address, Person, Place } from '../chat.ts'
 import { records } from '../database/records.ts'
+import type { Saying } from '../engine/making.ts'
 import { type Lane, say } from '../engine/outbox.ts'
 import type { Ask, Unit } from '../engine/unit.ts'
 import type { Locale } from '../language/text.ts'
@@ -24,7 +25,7 @@ type ReachRow = {
 }
 
 /** Undefined for a customer who never wrote to us or has blocked us everywhere. */
-const reachOf: Ask<string, Reach | undefined> = {
+export const reachOf: Ask<string, Reach | undefined> = {
   name: 'reach',
   async answer(unit, ids) {
     const rows = await unit.sql.query<ReachRow>(
@@ -67,24 +68,23 @@ export const addressOf: Ask<Person, Address> = {
   },
 }
 
+/** The conversation of that customer alone with the bot. */
+export const addressAt = ({ place, platform, person }: Reach): Address => ({ place, only: { platform, id: person } })
+
 /**
- * Writes to a customer of our own accord, in his language, where he was last seen. Gives false when he cannot be
- * written to: then nothing is queued.
+ * Writes to a customer of our own accord, in his language, where he was last seen. Gives the address; undefined when he
+ * cannot be written to or there is nothing to say: then nothing is queued.
  */
 export async function tell(
   unit: Unit,
   customerId: string,
-  compose: (reach: Reach) => Message | undefined,
-  options: { lane: Lane; cause: string },
-): Promise<boolean> {
+  compose: (reach: Reach) => Saying | undefined,
+  options: { lane: Lane; cause: string; name?: string },
+): Promise<Address | undefined> {
   const reach = await unit.ask(reachOf, customerId)
   const message = reach && compose(reach)
-  if (!reach || !message) return false
-  say(unit, {
-    to: { place: reach.place, only: { platform: reach.platform, id: reach.person } },
-    message,
-    customerId,
-    ...options,
-  })
-  return true
+  if (!reach || !message) return undefined
+  const to = addressAt(reach)
+  say(unit, { to, message, customerId, ...options })
+  return to
 }

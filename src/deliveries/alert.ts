@@ -5,12 +5,13 @@ import { text } from '../language/text.ts'
 import { holdersOf } from '../staff/exports.ts'
 
 const name = 'deliveries.alert'
-const untold = `state = 'failed' AND NOT alerted AND cause <> '${name}' AND coalesce(trouble, '') <> '${unreachable}'`
+const untold = `state = 'failed' AND NOT alerted AND cause <> '${name}' AND coalesce(trouble, '') <> '${unreachable}'
+  AND cause NOT LIKE 'complaint.%'`
 const examples = 3
 
 /**
  * Tells the owners what could not be delivered: everything since the last time in one message. People who blocked
- * the bot are no news, and neither is a message like this one.
+ * the bot are no news, and neither is a message like this one; of complaints those are told who work on them.
  */
 export const failureAlert: TimerDefinition<{ id: number }> = {
   name,

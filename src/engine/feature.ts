@@ -1,8 +1,11 @@
 import type { FieldErrors, Message, Option, Values } from '../chat.ts'
+import type { Database } from '../database/database.ts'
 import type { Routes } from '../http/api.ts'
+import type { Locale } from '../language/text.ts'
+import type { Log } from '../log.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Joining } from './joining.ts'
-import type { Maker } from './making.ts'
+import type { Maker, Run } from './making.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
 
@@ -35,13 +38,13 @@ export type CommandDefinition = {
 export type PressDefinition = { role?: Role; run(turn: Turn, about: string): Promise<void> | void }
 
 /**
- * Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices. `most` files,
- * five when nothing is said.
+ * Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices, unless `label`
+ * gives those. `most` files, five when nothing is said.
  */
 export type FieldDefinition = { name: string; required?: boolean } & (
   | { kind: 'line' | 'paragraph' | 'number' | 'date' }
   | { kind: 'files'; most?: number }
-  | { kind: 'choice'; options: readonly string[] }
+  | { kind: 'choice'; options: readonly string[]; label?(value: string, locale: Locale): string }
 )
 
 /** Title and submit label stand under `form.<id>.title` and `form.<id>.submit`. At most five fields. */
@@ -70,6 +73,18 @@ export type TimerDefinition<Row> = {
 /** A timer whose rows nobody but itself looks into. */
 export type AnyTimer = TimerDefinition<never>
 
+/** What work of a feature's own is done with. `now` is in milliseconds since the epoch. */
+export type WorkTools = { database: Database; run: Run; log: Log; now: () => number }
+
+/**
+ * Work that goes on by itself, in the one process that leads under that name: until the signal, and woken by the topic.
+ */
+export type WorkDefinition = {
+  name: string
+  topic: string
+  make(tools: WorkTools): { run(signal: AbortSignal): Promise<void>; nudge(): void }
+}
+
 /** One thing the product can do: a folder under `src/` that registers here with what it brings. */
 export type Feature = {
   name: string
@@ -77,6 +92,9 @@ export type Feature = {
   presses?: Readonly<Record<string, PressDefinition>>
   forms?: readonly FormDefinition[]
   timers?: readonly AnyTimer[]
+  works?: WorkDefinition
+  /** Types of the events that it publishes to webhooks. */
+  events?: readonly string[]
   /** What it shows on the bot's own page in the app of a platform, in the order of the features. */
   home?(turn: Turn): Promise<Message> | Message
   /** Makes pictures and files when they are sent: {@link madeFile}. */

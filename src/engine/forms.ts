@@ -31,7 +31,10 @@ export function localizeForm(form: FormDefinition, locale: Locale): Form {
       return {
         ...base,
         kind: 'choice',
-        options: field.options.map((value) => ({ value, label: t(`${field.name}.option.${value}`) })),
+        options: field.options.map((value) => ({
+          value,
+          label: field.label?.(value, locale) ?? t(`${field.name}.option.${value}`),
+        })),
       }
     }),
   }

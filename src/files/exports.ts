@@ -1,2 +1,2 @@
 /** What other features may use of files. */
-export { keptFile } from './store.ts'
+export { keptFile, stateOfFile } from './store.ts'

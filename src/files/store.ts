@@ -224,3 +224,16 @@ const kept: Ask<string, StoredFile | undefined> = {
 export function keptFile(unit: Unit, id: string): Promise<StoredFile | undefined> {
   return unit.ask(kept, id)
 }
+
+/** How a file stands: waiting, kept, refused or gone. One that is not known is gone. */
+export const stateOfFile: Ask<string, string> = {
+  name: 'file state',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<{ id: string; state: string }>(
+      `SELECT id, state FROM file WHERE id ${unit.sql.among('text')}`,
+      ids,
+    )
+    const states = new Map(rows.map((row) => [row.id, row.state]))
+    return ids.map((id) => states.get(id) ?? 'gone')
+  },
+}

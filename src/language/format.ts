@@ -22,6 +22,16 @@ export function formatDay(at: Date, locale: Locale, timeZone: string, now: Date)
   ).format(at)
 }
 
+/** A time as people of that language write it, with its day when that is not the one of `now`: `14:30`, `Nov 12, 14:30`. */
+export function formatTime(at: Date, locale: Locale, timeZone: string, now: Date): string {
+  const time = kept(
+    `time ${locale} ${timeZone}`,
+    () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+  ).format(at)
+  const day = formatDay(at, locale, timeZone, now)
+  return day === formatDay(now, locale, timeZone, now) ? time : `${day}, ${time}`
+}
+
 /** A number with its sign: `+25`, `−10`. */
 export function formatSigned(value: number, locale: Locale): string {
   return kept(`signed ${locale}`, () => new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })).format(value)

@@ -1,6 +1,11 @@
 import { addOpen, type Hours, nextOpening } from '../../hours/rules.ts'
 
-export type Priority = 'low' | 'normal' | 'high' | 'urgent'
+export const priorities = ['urgent', 'high', 'normal', 'low'] as const
+export type Priority = (typeof priorities)[number]
+
+export function isPriority(word: string): word is Priority {
+  return (priorities as readonly string[]).includes(word)
+}
 
 /** How long something may take, in milliseconds of open time. */
 export type Targets = {

@@ -1,0 +1,35 @@
+import type { Feature } from '../engine/feature.ts'
+import { joiningRows } from '../engine/joining.ts'
+import type { Program } from '../program/program.ts'
+import { corrected, correctPresses } from './flow/correct.ts'
+import { customerCommands, customerForms, customerPresses, hearCustomer } from './flow/customer.ts'
+import { deskCommand, deskPresses } from './flow/desk.ts'
+import { morePresses } from './flow/more.ts'
+import { queueCommand, queuePresses } from './flow/queue.ts'
+import { hearStaff, talkPresses } from './flow/talk.ts'
+import { workCommands, workForms, workPresses } from './flow/work.ts'
+import { clockTimers } from './timers/clock.ts'
+import { fileTimers } from './timers/files.ts'
+import { troubleTimers } from './timers/trouble.ts'
+
+/** Complaints: from the customer to the desks of staff on any platform, and back. */
+export function complaintsFeature(program: Program): Feature {
+  return {
+    name: 'complaints',
+    joining: joiningRows('complaint'),
+    commands: [...customerCommands(program), deskCommand(program), queueCommand(program), ...workCommands(program)],
+    presses: {
+      ...customerPresses(program),
+      ...deskPresses(program),
+      ...queuePresses(program),
+      ...workPresses(program),
+      ...morePresses(program),
+      ...talkPresses(program),
+      ...correctPresses(program),
+    },
+    forms: [...customerForms(program), ...workForms(program)],
+    timers: [...clockTimers(program), ...fileTimers, ...troubleTimers(program)],
+    hears: async (turn, said) => (await hearStaff(turn, program, said)) || hearCustomer(turn, program, said),
+    corrected: (turn) => corrected(turn, program),
+  }
+}

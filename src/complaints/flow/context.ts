@@ -1,0 +1,32 @@
+import { postAnswered, postOfThread } from '../../engine/posts.ts'
+import type { Turn } from '../../engine/turn.ts'
+import { leadingNumber } from '../rules/complaint.ts'
+import { complaintOfPost, deskIn } from '../seats.ts'
+
+/**
+ * Which complaint staff mean: the one whose number stands first, whose message they answer, or in whose thread they
+ * write. Never a guess: what is meant for one customer must not reach another.
+ */
+export async function meantComplaint(turn: Turn, words: string): Promise<{ id: number; rest: string } | undefined> {
+  const named = leadingNumber(words)
+  if (named) return named
+  const id = await complaintHere(turn)
+  return id === undefined ? undefined : { id, rest: words }
+}
+
+/** The complaint in whose thread this was, or one of whose messages at a desk it answers. */
+async function complaintHere({ unit, happening }: Turn): Promise<number | undefined> {
+  const answered = 'inReplyTo' in happening ? happening.inReplyTo : undefined
+  if (answered !== undefined) {
+    const post = await postAnswered(unit.sql, happening.where, answered)
+    const id = complaintOfPost(post?.under ?? post?.name)
+    // What customers were sent has names, too; only what stands at a desk is meant here.
+    if (id !== undefined && !post?.name?.includes(':customer:')) return id
+  }
+  return complaintOfPost(await postOfThread(unit.sql, happening.where))
+}
+
+/** Whether this happened at a desk: a channel where complaints arrive, or a thread there. */
+export async function isAtDesk({ unit, happening }: Turn): Promise<boolean> {
+  return (await deskIn(unit, happening.where.platform, happening.where.channel)) !== undefined
+}

@@ -1,0 +1,88 @@
+import { profileOf } from '../../customers/profile.ts'
+import type { PressDefinition } from '../../engine/feature.ts'
+import { takeAway } from '../../engine/outbox.ts'
+import type { Turn } from '../../engine/turn.ts'
+import type { Unit } from '../../engine/unit.ts'
+import type { Program } from '../../program/program.ts'
+import { leadingNumber } from '../rules/complaint.ts'
+import { answerName } from '../seats.ts'
+import { postLine } from '../show/board.ts'
+import { changeAnswer, wentTo } from '../show/customer.ts'
+import { nameOf } from '../show/facts.ts'
+import { addLines, complaintById, correctLine, type Line, lineById, lineWrittenIn, lockComplaints } from '../store.ts'
+import { readAbout } from './turns.ts'
+
+/**
+ * What people change or take back of what they wrote about a complaint. What was sent to the customer follows, what he
+ * sent is changed at the desks; what it said before is kept.
+ */
+export async function corrected(turn: Turn, program: Program): Promise<void> {
+  const { happening, unit } = turn
+  if (happening.kind !== 'edited' && happening.kind !== 'deleted') return
+  const { platform, channel } = happening.where
+  const line = await lineWrittenIn(unit, { platform, channel, message: happening.message })
+  if (!line || line.deleted !== null || line.authorId !== turn.contact.customerId) return
+  if (happening.kind === 'deleted') return correct(turn, program, line, null)
+  const text = rewritten(line, happening.text)
+  if (text !== undefined && text !== line.text) await correct(turn, program, line, text)
+}
+
+/**
+ * What an edited message says without the command before it. Undefined when it is another command now: an answer that
+ * is edited into a note must not reach the customer.
+ */
+function rewritten(line: Line, said: string): string | undefined {
+  const words = said.trim()
+  if (line.kind === 'told') return leadingNumber(words)?.rest ?? words
+  const [, command, rest = ''] = /^\/?([\p{L}_-]{2,32})(?:@\w+)?\s+([\s\S]+)$/u.exec(words) ?? []
+  const name = command?.toLowerCase()
+  const wanted = line.kind === 'note' ? 'note' : 'reply'
+  if (name !== wanted) return line.kind === 'note' && !words.startsWith('/') ? words : undefined
+  return (leadingNumber(rest)?.rest ?? rest).trim() || undefined
+}
+
+async function correct(turn: Turn, program: Program, line: Line, text: string | null): Promise<void> {
+  const { unit } = turn
+  await lockComplaints(unit, [line.complaintId])
+  const complaint = await complaintById(unit, line.complaintId)
+  if (!complaint) return
+  await correctLine(unit, line.id, text)
+  await addLines(unit, [
+    {
+      complaintId: line.complaintId,
+      kind: 'event',
+      authorId: turn.contact.customerId,
+      text: line.text,
+      detail: { event: text === null ? 'taken-back' : 'changed', line: line.id },
+      files: [],
+    },
+  ])
+  const now = await lineById(unit, line.id)
+  if (!now) return
+  await postLine(unit, program, complaint, now)
+  if (line.kind !== 'answer' && line.kind !== 'asked') return
+  if (text === null) return takeBack(unit, now)
+  const profile = await unit.ask(profileOf, complaint.customerId)
+  const staff = line.authorId === null ? '' : await nameOf(unit, line.authorId)
+  changeAnswer(unit, complaint, now, staff, profile?.locale ?? turn.locale)
+}
+
+function takeBack(unit: Unit, line: Line): void {
+  const to = wentTo(line)
+  if (!to) return
+  const name = answerName(line.complaintId, line.id)
+  takeAway(unit, { name, place: to.place, lane: 'answer', cause: 'complaint.answer' })
+}
+
+/** Answers are taken back by a button, too: not every platform tells of messages that were deleted. */
+export const correctPresses = (program: Program): Record<string, PressDefinition> => ({
+  'case.takeback': {
+    role: 'staff',
+    run: async (turn, about) => {
+      const line = await lineById(turn.unit, readAbout(about).id)
+      const isAnswer = line?.kind === 'answer' || line?.kind === 'asked'
+      if (!line || !isAnswer || line.deleted !== null) return turn.say(turn.t('button-gone'))
+      await correct(turn, program, line, null)
+    },
+  },
+})

@@ -1,0 +1,52 @@
+import type { PressDefinition } from '../../engine/feature.ts'
+import { buttons, type Turn } from '../../engine/turn.ts'
+import type { Program } from '../../program/program.ts'
+import { may } from '../../staff/rules.ts'
+import { numberOf } from '../rules/complaint.ts'
+import { nameOf } from '../show/facts.ts'
+import { complaintById, detailLine, filesOfLine, lineById, lockComplaints } from '../store.ts'
+import { isAtDesk, meantComplaint } from './context.ts'
+import { act, readAbout, sourceOf } from './turns.ts'
+import { say } from './work.ts'
+
+/**
+ * What staff say in the thread of a complaint without calling it an answer: it stays inside, as a note. They are told
+ * so, with a button that makes an answer of it, so that nobody thinks the customer has it. Gives whether it was that.
+ */
+export async function hearStaff(turn: Turn, program: Program, said: string): Promise<boolean> {
+  if (!may(turn.role, 'staff') || !(await isAtDesk(turn))) return false
+  const meant = await meantComplaint(turn, said)
+  if (!meant) return false
+  const { id, rest } = meant
+  const outcome = await act(turn, program, 'staff', {
+    id,
+    deed: { kind: 'note', text: rest, files: turn.files },
+    source: sourceOf(turn),
+  })
+  if (outcome.kind === 'refused') return outcome.why === 'empty'
+  const name = await nameOf(turn.unit, outcome.complaint.customerId)
+  turn.say({
+    text: turn.t('case.talk', { number: numberOf(id), name }),
+    parts: [buttons({ label: turn.t('case.send', { name }), press: `case.send:${outcome.line.id}` })],
+  })
+  return true
+}
+
+export const talkPresses = (program: Program): Record<string, PressDefinition> => ({
+  'case.send': { role: 'staff', run: (turn, about) => send(turn, program, readAbout(about).id) },
+})
+
+/** Makes an answer of a note that the same person wrote. */
+async function send(turn: Turn, program: Program, lineId: number): Promise<void> {
+  const before = await lineById(turn.unit, lineId)
+  // Of two presses the second is to see what the first did.
+  if (before) await lockComplaints(turn.unit, [before.complaintId])
+  const line = await lineById(turn.unit, lineId)
+  const isOwn = line?.kind === 'note' && line.authorId === turn.contact.customerId && line.deleted === null
+  if (!line || !isOwn || !(await complaintById(turn.unit, line.complaintId))) return turn.say(turn.t('button-gone'))
+  if (line.detail.sent === 1) return turn.say(turn.t('case.sent'))
+  const files = await filesOfLine(turn.unit, lineId)
+  await detailLine(turn.unit, lineId, { ...line.detail, sent: 1 })
+  // A press names no message: so later edits of the note stay inside.
+  await say(turn, program, line.complaintId, { kind: 'answer', text: line.text, files })
+}

@@ -1,0 +1,72 @@
+import { tell } from '../../customers/reach.ts'
+import type { AnyTimer, TimerDefinition } from '../../engine/feature.ts'
+import { unreachable } from '../../engine/outbox.ts'
+import type { Unit } from '../../engine/unit.ts'
+import { text } from '../../language/text.ts'
+import type { Program } from '../../program/program.ts'
+import { type Complaint, isOver, numberOf } from '../rules/complaint.ts'
+import { complaintOfPost, leaveSeat, type Seat, seatsOf } from '../seats.ts'
+import { remark, seatComplaint } from '../show/board.ts'
+import { directSeats, managerSeats } from '../staff.ts'
+import { complaintById, lineById } from '../store.ts'
+
+type Failed = { id: number; name: string | null; cause: string; state: string; trouble: string | null }
+
+/**
+ * Deliveries that did not arrive: staff are told of answers and files that the customer did not get, and a complaint
+ * whose card could not be shown is shown further up.
+ */
+const trouble = (program: Program): TimerDefinition<Failed> => ({
+  name: 'complaints.trouble',
+  when: '*/5 * * * * *',
+  key: ({ id }) => String(id),
+  due: (unit, after, most) =>
+    unit.sql.query(
+      `SELECT id, name, cause, state, trouble FROM delivery
+       WHERE state = 'failed' AND NOT alerted AND id > ?
+         AND (cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR cause = 'complaint.card')
+       ORDER BY id LIMIT ?`,
+      Number(after ?? 0),
+      most,
+    ),
+  async fire(unit, { id, name, cause, trouble: why }) {
+    const marked = await unit.sql.execute('UPDATE delivery SET alerted = ? WHERE id = ? AND NOT alerted', true, id)
+    if (marked === 0) return
+    const [, lineId] = /^complaint\.file (\d+)$/.exec(cause) ?? []
+    const line = lineId === undefined ? undefined : await lineById(unit, Number(lineId))
+    const complaintId = complaintOfPost(name) ?? line?.complaintId
+    const complaint = complaintId === undefined ? undefined : await complaintById(unit, complaintId)
+    if (!complaint) return
+    if (cause === 'complaint.card') return cardFailed(unit, program, complaint, name)
+    const isGone = why === unreachable
+    const author = line?.authorId ?? (await authorOf(unit, name))
+    const words = (locale: string) =>
+      text(locale, lineId === undefined ? (isGone ? 'case.failed.unreachable' : 'case.failed') : 'case.failed.file', {
+        number: numberOf(complaint.id),
+      })
+    await remark(unit, complaint, (locale) => ({ text: words(locale) }))
+    if (author)
+      await tell(unit, author, ({ locale }) => ({ text: words(locale) }), { lane: 'alert', cause: 'complaint.trouble' })
+  },
+})
+
+async function authorOf(unit: Unit, name: string | null): Promise<string | null | undefined> {
+  const [, id] = /:line:(\d+)$/.exec(name ?? '') ?? []
+  return id === undefined ? undefined : (await lineById(unit, Number(id)))?.authorId
+}
+
+/** A card that could not be shown: to one person, it is tried on another platform of his; else the managers get it. */
+async function cardFailed(unit: Unit, program: Program, complaint: Complaint, name: string | null): Promise<void> {
+  const [, seat = ''] = /^complaint:\d+:((?:desk|staff):[^:]+)$/.exec(name ?? '') ?? []
+  if (seat === '' || isOver(complaint)) return
+  const seats = await unit.ask(seatsOf, complaint.id)
+  const old = seats.find((it) => it.seat === seat)
+  await leaveSeat(unit, complaint.id, seat)
+  const elsewhere = seat.startsWith('staff:') ? await directSeats(unit, [seat.slice('staff:'.length)]) : []
+  const isOther = ({ address }: Seat) => address.place.platform !== old?.address.place.platform
+  const next = elsewhere.filter(isOther)
+  const rest = next.length > 0 ? next : (await managerSeats(unit)).filter((it) => it.seat !== seat)
+  for (const it of rest) await seatComplaint(unit, program, complaint, it)
+}
+
+export const troubleTimers = (program: Program): AnyTimer[] => [trouble(program) as AnyTimer]
