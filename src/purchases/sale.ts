@@ -97,6 +97,7 @@ async function tellSale(unit: Unit, program: Program, purchase: Purchase): Promi
             parts: [
               buttons(
                 { label: text(locale, 'points.title'), press: 'command:points' },
+                { label: text(locale, 'complaint.title'), form: 'complain', about: `p:${purchase.id}` },
                 { label: text(locale, 'notices.off'), press: 'notices:off' },
               ),
             ],

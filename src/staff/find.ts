@@ -1,3 +1,4 @@
+import { complaintRows, showNumbered } from '../complaints/exports.ts'
 import { membersOf } from '../customers/joining.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import { troubledDeliveries } from '../deliveries/exports.ts'
@@ -38,6 +39,7 @@ export function findFeature(program: Program): Feature {
 }
 
 async function find(turn: Turn, program: Program, words: string): Promise<void> {
+  if (await showNumbered(turn, program, words)) return
   const found = await search(turn.unit, words)
   const [only] = found
   if (!only) return turn.say(turn.t('find.nobody'))
@@ -59,7 +61,7 @@ type IdentityRow = { platform: string; person: string; unreachable: Date | null;
 async function profile(turn: Turn, program: Program, customer: Found): Promise<void> {
   const { unit, locale } = turn
   const links = await linksAmong(unit, await membersOf(unit, customer.id))
-  const [account, entries, identities, troubled] = await Promise.all([
+  const [account, entries, identities, troubled, complaints] = await Promise.all([
     unit.ask(accountOf, customer.id),
     unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
     unit.sql.query<IdentityRow>(
@@ -67,6 +69,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
       customer.id,
     ),
     troubledDeliveries(unit, customer.id, 3),
+    complaintRows(turn, customer.id, 3),
   ])
   const day = (at: Date) => formatDay(at, locale, program.timeZone, turn.now)
   const now = standing(account, turn.now, program)
@@ -86,6 +89,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
       `${day(entry.effective)} · ${turn.t(`entry.${entry.kind}`)}`,
       formatSigned(entry.points, locale),
     ]),
+    ...complaints.rows,
     ...troubled.map((it): [string, string] => [
       turn.t('find.delivery', { delivery: it.id, day: day(it.created) }),
       turn.t(`delivery.${it.state}`, { trouble: it.trouble ?? '' }),
@@ -95,8 +99,9 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     label: turn.t('unlink', { identity: `${it.otherPlatform}:${it.otherPerson}` }),
     press: `unlink:${it.id}`,
   }))
+  const choices = [...complaints.choices, ...parting]
   turn.say({
     text: customer.name ?? customer.card,
-    parts: [{ kind: 'facts', rows }, ...(parting.length > 0 ? [buttons(...parting)] : [])],
+    parts: [{ kind: 'facts', rows }, ...(choices.length > 0 ? [buttons(...choices)] : [])],
   })
 }

@@ -46,7 +46,12 @@ function greeting(turn: Turn, program: Program): string {
 function menu(turn: Turn) {
   return buttons(
     { label: turn.t('points.title'), press: 'command:points', tone: 'primary' },
-    ...(may(turn.role, 'staff') ? [{ label: turn.t('earn.title'), form: 'earn' }] : []),
+    ...(may(turn.role, 'staff')
+      ? [
+          { label: turn.t('earn.title'), form: 'earn' },
+          { label: turn.t('queue.title'), press: 'queue:all' },
+        ]
+      : [{ label: turn.t('complaint.title'), press: 'command:complain' }]),
     { label: turn.t('help.title'), press: 'command:help' },
     { label: turn.t('language.title'), press: 'command:language' },
   )
