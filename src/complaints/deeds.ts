@@ -1,10 +1,9 @@
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { type RecoveryOutcome, recover } from './recovery.ts'
-import { nextAlarm } from './rules/clock.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
 import { type Deed, type Doer, decide, type Refusal, type Written } from './rules/decide.ts'
-import { clockRules } from './rules/desk-rules.ts'
+import { clockRules, timesOf } from './rules/desk-rules.ts'
 import { deskSeat, openDesks } from './seats.ts'
 import { postLine, redraw, seatComplaint } from './show/board.ts'
 import { answerCustomer, tellProgress, tellResolved } from './show/customer.ts'
@@ -66,7 +65,7 @@ async function carryOne(
   }
   const { next } = decision
   complaints.set(id, next)
-  await saveComplaints(unit, [{ ...next, alarm: nextAlarm(next, rules) }])
+  await saveComplaints(unit, [{ ...next, ...timesOf(next, rules) }])
   const line = await write(unit, id, decision.line, by.id, source)
   await postLine(unit, program, next, line)
   const { recovery, isReached } = await followUp(unit, program, { complaint: next, deed, by, line, points })

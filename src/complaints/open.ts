@@ -1,12 +1,12 @@
 import type { Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
-import { nextAlarm, type Priority } from './rules/clock.ts'
+import type { Priority } from './rules/clock.ts'
 import { opened } from './rules/clock-changes.ts'
 import type { Complaint } from './rules/complaint.ts'
-import { clockRules } from './rules/desk-rules.ts'
+import { clockRules, timesOf } from './rules/desk-rules.ts'
 import { deskSeat, desksFor, openDesks, type Seat } from './seats.ts'
 import { seatComplaint } from './show/board.ts'
-import { managerSeats } from './staff.ts'
+import { teamSeats } from './staff.ts'
 import { addLines, complaintById, insertComplaint, type Source } from './store.ts'
 import { tellWorld } from './world.ts'
 
@@ -25,7 +25,7 @@ export type Opening = {
 }
 
 /**
- * Takes a complaint in and shows it at every desk where its category arrives; to the managers directly when there is
+ * Takes a complaint in and shows it at every desk where its category arrives; to the team directly when there is
  * none. Everything in the transaction of the unit: a number that anybody sees is stored.
  */
 export async function openComplaint(
@@ -51,7 +51,7 @@ export async function openComplaint(
     answers: 0,
     ended: null,
   }
-  const { id, isNew } = await insertComplaint(unit, { ...fresh, origin, alarm: nextAlarm(clocks, rules) })
+  const { id, isNew } = await insertComplaint(unit, { ...fresh, origin, ...timesOf(clocks, rules) })
   if (!isNew) {
     const known = await complaintById(unit, id)
     if (!known) throw new Error('a complaint is known and gone')
@@ -69,5 +69,5 @@ async function firstSeats(unit: Unit, category: string): Promise<Seat[]> {
   const desks = desksFor(all, category)
   // A category that no desk takes must not wait unseen.
   const seats = (desks.length > 0 ? desks : all).map(deskSeat)
-  return seats.length > 0 ? seats : managerSeats(unit)
+  return seats.length > 0 ? seats : teamSeats(unit)
 }

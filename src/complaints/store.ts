@@ -1,6 +1,7 @@
 import { table } from '../database/table.ts'
 import type { Ask, Unit } from '../engine/unit.ts'
 import type { Complaint, LineKind, Outcome } from './rules/complaint.ts'
+import type { Times } from './rules/desk-rules.ts'
 
 const complaints = table('complaint', {
   id: 'id',
@@ -28,6 +29,7 @@ const complaints = table('complaint', {
   unclaimedSince: 'timestamp?',
   told: 'text',
   alarm: 'timestamp?',
+  due: 'timestamp',
 })
 
 const updated = table('complaint', { ...complaints.columns, id: 'bigint' })
@@ -85,33 +87,38 @@ export type QueueKind = 'mine' | 'open' | 'late' | 'all'
 /** Most complaints that a page of the queue shows. */
 export const queuePage = 8
 
-/** What stands in the queue, the longest owed first, after so many; and how many there are in all. */
+/** What stands in the queue, what is owed first before the rest, after so many; and how many there are in all. */
 export async function queueOf(
   unit: Unit,
   kind: QueueKind,
   staffId: string,
   skip: number,
 ): Promise<{ rows: Complaint[]; count: number }> {
-  const fits = {
-    mine: '"assigneeId" = ?',
-    open: '"assigneeId" IS NULL AND ? IS NOT NULL',
-    late: `told LIKE '%late%' AND ? IS NOT NULL`,
-    all: '? IS NOT NULL',
-  }[kind].replace('? IS NOT NULL', 'CAST(? AS text) IS NOT NULL')
+  const [fits, ...values] = queueCondition(kind, staffId, unit.now)
   const [found] = await unit.sql.query<{ count: number }>(
-    `SELECT count(*) AS count FROM complaint WHERE ended IS NULL AND ${fits}`,
-    staffId,
+    `SELECT count(*) AS count FROM complaint WHERE ended IS NULL ${fits}`,
+    ...values,
   )
   const rows = await unit.sql.query<ComplaintRow>(
-    `SELECT ${columns} FROM complaint WHERE ended IS NULL AND ${fits}
-     ORDER BY CASE WHEN "owedSince" IS NULL THEN 1 ELSE 0 END,
-       CASE priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, "owedSince", id
-     LIMIT ? OFFSET ?`,
-    staffId,
+    `SELECT ${columns} FROM complaint WHERE ended IS NULL ${fits} ORDER BY due, id LIMIT ? OFFSET ?`,
+    ...values,
     queuePage,
     skip,
   )
   return { rows: rows.map(complaintFrom), count: found?.count ?? 0 }
+}
+
+function queueCondition(kind: QueueKind, staffId: string, now: Date): [string, ...(string | Date)[]] {
+  switch (kind) {
+    case 'mine':
+      return ['AND "assigneeId" = ?', staffId]
+    case 'open':
+      return ['AND "assigneeId" IS NULL']
+    case 'late':
+      return ['AND due <= ?', now]
+    case 'all':
+      return ['']
+  }
 }
 
 /** Open complaints that are shown at no desk, of those categories or of any, the oldest first. */
@@ -126,7 +133,7 @@ export async function unseated(unit: Unit, categories: readonly string[] | null,
   return rows.map(complaintFrom)
 }
 
-export type NewComplaint = Complaint & { origin: string; alarm: Date | null }
+export type NewComplaint = Complaint & Times & { origin: string }
 
 /**
  * Stores a complaint, once for each origin. Gives its id, and whether it was there before.
@@ -147,10 +154,7 @@ export async function insertComplaint(
 }
 
 /** Writes complaints down as they are now, and when their clocks ring next. */
-export async function saveComplaints(
-  unit: Unit,
-  changed: readonly (Complaint & { alarm: Date | null })[],
-): Promise<void> {
+export async function saveComplaints(unit: Unit, changed: readonly (Complaint & Times)[]): Promise<void> {
   await unit.sql.update(
     updated,
     changed.map(({ told, ...row }) => ({
@@ -180,6 +184,7 @@ export async function saveComplaints(
         'unclaimedSince',
         'told',
         'alarm',
+        'due',
       ],
     },
   )

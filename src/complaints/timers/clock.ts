@@ -6,9 +6,9 @@ import { formatTime } from '../../language/format.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { addAlarms, claimAlarms } from '../alarms.ts'
-import { type Alarm, afterTold, alarms, isStale, nextAlarm } from '../rules/clock.ts'
+import { type Alarm, afterTold, alarms, isStale } from '../rules/clock.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
-import { clockRules } from '../rules/desk-rules.ts'
+import { clockRules, timesOf } from '../rules/desk-rules.ts'
 import { deskSeat, openDesks, seatsOf } from '../seats.ts'
 import { redraw, remark, seatComplaint } from '../show/board.ts'
 import { managerSeats } from '../staff.ts'
@@ -32,7 +32,7 @@ const ring = (program: Program): TimerDefinition<{ id: number }> => ({
     const rules = clockRules(program)
     const found = alarms(complaint, unit.now, rules)
     const next = { ...complaint, told: afterTold(complaint.told, found) }
-    await saveComplaints(unit, [{ ...next, alarm: nextAlarm(next, rules) }])
+    await saveComplaints(unit, [{ ...next, ...timesOf(next, rules) }])
     // The highest call counts: after a pause the lower ones would come all at once.
     const calls = found.filter(({ kind }) => kind === 'unclaimed').slice(-1)
     const told = [...found.filter(({ kind }) => kind !== 'unclaimed'), ...calls]

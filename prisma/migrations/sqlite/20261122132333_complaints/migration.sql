@@ -48,7 +48,8 @@ CREATE TABLE "complaint" (
     "runMs" BIGINT NOT NULL DEFAULT 0,
     "unclaimedSince" DATETIME,
     "told" TEXT NOT NULL DEFAULT '{}',
-    "alarm" DATETIME
+    "alarm" DATETIME,
+    "due" DATETIME NOT NULL
 );
 
 -- CreateTable
@@ -101,6 +102,17 @@ CREATE TABLE "complaint_alarm" (
 );
 
 -- CreateTable
+CREATE TABLE "complaint_mark" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "complaintId" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "at" DATETIME NOT NULL,
+    "staffId" TEXT,
+    "ms" BIGINT,
+    "rating" INTEGER
+);
+
+-- CreateTable
 CREATE TABLE "recovery" (
     "complaintId" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "points" INTEGER NOT NULL,
@@ -125,6 +137,35 @@ CREATE TABLE "block" (
     "customerId" TEXT NOT NULL PRIMARY KEY,
     "blockedBy" TEXT NOT NULL,
     "at" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "webhook" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "url" TEXT NOT NULL,
+    "secret" TEXT NOT NULL,
+    "events" TEXT,
+    "created" DATETIME NOT NULL,
+    "accepted" DATETIME,
+    "failures" INTEGER NOT NULL DEFAULT 0,
+    "disabled" DATETIME,
+    "reason" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "webhook_delivery" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "webhookId" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "payload" TEXT NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'queued',
+    "due" DATETIME NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "taken" DATETIME,
+    "status" INTEGER,
+    "created" DATETIME NOT NULL,
+    "ended" DATETIME
 );
 
 -- RedefineTables
@@ -181,7 +222,10 @@ CREATE UNIQUE INDEX "complaint_origin_key" ON "complaint"("origin");
 CREATE INDEX "complaint_alarm_idx" ON "complaint"("alarm", "id") WHERE alarm IS NOT NULL;
 
 -- CreateIndex
-CREATE INDEX "complaint_open_idx" ON "complaint"("assigneeId", "id") WHERE ended IS NULL;
+CREATE INDEX "complaint_open_idx" ON "complaint"("due", "id") WHERE ended IS NULL;
+
+-- CreateIndex
+CREATE INDEX "complaint_held_idx" ON "complaint"("assigneeId", "due", "id") WHERE ended IS NULL;
 
 -- CreateIndex
 CREATE INDEX "complaint_customerId_id_idx" ON "complaint"("customerId", "id");
@@ -209,3 +253,15 @@ CREATE INDEX "complaint_alarm_untold_idx" ON "complaint_alarm"("id") WHERE told 
 
 -- CreateIndex
 CREATE INDEX "complaint_alarm_complaintId_idx" ON "complaint_alarm"("complaintId");
+
+-- CreateIndex
+CREATE INDEX "complaint_mark_at_idx" ON "complaint_mark"("at");
+
+-- CreateIndex
+CREATE INDEX "complaint_mark_complaintId_idx" ON "complaint_mark"("complaintId");
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_waiting_idx" ON "webhook_delivery"("due", "id") WHERE state = 'queued';
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_webhookId_id_idx" ON "webhook_delivery"("webhookId", "id");

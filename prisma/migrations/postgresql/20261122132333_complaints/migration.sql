@@ -58,6 +58,7 @@ CREATE TABLE "complaint" (
     "unclaimedSince" TIMESTAMP(3),
     "told" TEXT NOT NULL DEFAULT '{}',
     "alarm" TIMESTAMP(3),
+    "due" TIMESTAMP(3) NOT NULL,
 
     CONSTRAINT "complaint_pkey" PRIMARY KEY ("id")
 );
@@ -116,6 +117,19 @@ CREATE TABLE "complaint_alarm" (
 );
 
 -- CreateTable
+CREATE TABLE "complaint_mark" (
+    "id" BIGSERIAL NOT NULL,
+    "complaintId" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+    "staffId" TEXT,
+    "ms" BIGINT,
+    "rating" INTEGER,
+
+    CONSTRAINT "complaint_mark_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "recovery" (
     "complaintId" INTEGER NOT NULL,
     "points" INTEGER NOT NULL,
@@ -148,6 +162,39 @@ CREATE TABLE "block" (
     CONSTRAINT "block_pkey" PRIMARY KEY ("customerId")
 );
 
+-- CreateTable
+CREATE TABLE "webhook" (
+    "id" TEXT NOT NULL,
+    "url" TEXT NOT NULL,
+    "secret" TEXT NOT NULL,
+    "events" TEXT,
+    "created" TIMESTAMP(3) NOT NULL,
+    "accepted" TIMESTAMP(3),
+    "failures" INTEGER NOT NULL DEFAULT 0,
+    "disabled" TIMESTAMP(3),
+    "reason" TEXT,
+
+    CONSTRAINT "webhook_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_delivery" (
+    "id" BIGSERIAL NOT NULL,
+    "webhookId" TEXT NOT NULL,
+    "event" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "payload" TEXT NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'queued',
+    "due" TIMESTAMP(3) NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "taken" TIMESTAMP(3),
+    "status" INTEGER,
+    "created" TIMESTAMP(3) NOT NULL,
+    "ended" TIMESTAMP(3),
+
+    CONSTRAINT "webhook_delivery_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "desk_platform_channel_key" ON "desk"("platform", "channel");
 
@@ -158,7 +205,10 @@ CREATE UNIQUE INDEX "complaint_origin_key" ON "complaint"("origin");
 CREATE INDEX "complaint_alarm_idx" ON "complaint"("alarm", "id") WHERE (alarm IS NOT NULL);
 
 -- CreateIndex
-CREATE INDEX "complaint_open_idx" ON "complaint"("assigneeId", "id") WHERE (ended IS NULL);
+CREATE INDEX "complaint_open_idx" ON "complaint"("due", "id") WHERE (ended IS NULL);
+
+-- CreateIndex
+CREATE INDEX "complaint_held_idx" ON "complaint"("assigneeId", "due", "id") WHERE (ended IS NULL);
 
 -- CreateIndex
 CREATE INDEX "complaint_customerId_id_idx" ON "complaint"("customerId", "id");
@@ -186,6 +236,18 @@ CREATE INDEX "complaint_alarm_untold_idx" ON "complaint_alarm"("id") WHERE (told
 
 -- CreateIndex
 CREATE INDEX "complaint_alarm_complaintId_idx" ON "complaint_alarm"("complaintId");
+
+-- CreateIndex
+CREATE INDEX "complaint_mark_at_idx" ON "complaint_mark"("at");
+
+-- CreateIndex
+CREATE INDEX "complaint_mark_complaintId_idx" ON "complaint_mark"("complaintId");
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_waiting_idx" ON "webhook_delivery"("due", "id") WHERE (state = 'queued');
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_webhookId_id_idx" ON "webhook_delivery"("webhookId", "id");
 
 -- CreateIndex
 CREATE INDEX "delivery_named_idx" ON "delivery"("name") WHERE (state = 'queued' AND name IS NOT NULL);
