@@ -9,7 +9,7 @@ export type Holiday = { from: string; to: string; open: Span[] }
 /** ISO numbers, Monday 1 to Sunday 7. */
 type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
-/** When a shop is open. Spans of a day rise and do not overlap; they may adjoin. */
+/** When a shop is open; never changed once made. Spans of a day rise and do not overlap; they may adjoin. */
 export type Hours = {
   /** IANA name. */
   timeZone: string
@@ -21,6 +21,9 @@ export type Hours = {
 
 /** A stretch of time in milliseconds: `start` belongs to it, `end` does not. */
 type Stretch = { start: number; end: number }
+
+/** A stretch in which the clocks do not change: `offset` is what they are ahead of UTC, in milliseconds. */
+type EvenStretch = Stretch & { offset: number }
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -71,18 +74,34 @@ export function spansOn(day: string, hours: Hours): readonly Span[] {
 /** What is open between two instants, cut to them, in order. */
 function* openFrom(from: number, to: number, hours: Hours): Generator<Stretch, undefined> {
   for (let day = Math.floor(from / DAY_MS); day * DAY_MS < to; day++) {
-    for (const even of evenStretches(day, hours.timeZone)) {
-      yield* openWithin({ start: Math.max(from, even.start), end: Math.min(to, even.end) }, even.offset, hours)
+    for (const stretch of openOn(day, hours)) {
+      const start = Math.max(from, stretch.start)
+      const end = Math.min(to, stretch.end)
+      if (start < end) yield { start, end }
     }
   }
+}
+
+// To ask for an offset costs 15 microseconds, and a look at a complaint adds up some days half a dozen times.
+const remembered = new WeakMap<Hours, Map<number, readonly Stretch[]>>()
+
+/** What is open on a day of UTC; days count from 1 January 1970. */
+function openOn(day: number, hours: Hours): readonly Stretch[] {
+  const days = remembered.get(hours) ?? new Map<number, readonly Stretch[]>()
+  const known = days.get(day)
+  if (known !== undefined) return known
+  const found = evenStretches(day, hours.timeZone).flatMap((even) => [...openWithin(even, hours)])
+  if (days.size >= MOST_REMEMBERED) days.clear()
+  days.set(day, found)
+  remembered.set(hours, days)
+  return found
 }
 
 /**
  * What is open in a stretch with one offset. Going by the wall clock within each such stretch is right whatever the
  * clocks do: hours lost, hours doubled, midnight skipped or shown twice, a whole day left out.
  */
-function* openWithin({ start, end }: Stretch, offset: number, hours: Hours): Generator<Stretch, undefined> {
-  if (start >= end) return
+function* openWithin({ start, end, offset }: EvenStretch, hours: Hours): Generator<Stretch, undefined> {
   for (let day = Math.floor((start + offset) / DAY_MS); day * DAY_MS - offset < end; day++) {
     const midnight = day * DAY_MS - offset
     for (const span of spansOf(day, hours)) {
@@ -93,7 +112,7 @@ function* openWithin({ start, end }: Stretch, offset: number, hours: Hours): Gen
   }
 }
 
-/** `day` counts from 1 January 1970, a Thursday. */
+/** `day` counts from 1 January 1970, a Thursday, by the clock on the wall. */
 function spansOf(day: number, { week, holidays }: Hours): readonly Span[] {
   if (holidays.length > 0) {
     const name = new Date(day * DAY_MS).toISOString().slice(0, 10)
@@ -107,16 +126,8 @@ function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 }
 
-type EvenStretch = Stretch & { offset: number }
-
-// Asking for an offset costs 15 microseconds, far more than all the rest of a day.
-const evenByDay = new Map<string, EvenStretch[]>()
-
-/** The stretches of a day of UTC within which the offset of the zone (ms to add to UTC) stays the same. */
+/** The stretches of a day of UTC within which the offset of the zone stays the same. */
 function evenStretches(day: number, timeZone: string): EvenStretch[] {
-  const key = `${timeZone} ${day}`
-  const known = evenByDay.get(key)
-  if (known !== undefined) return known
   const zone = IANAZone.create(timeZone)
   const offsetAt = (time: number) => Math.round(zone.offset(time) * MINUTE_MS)
   const found: EvenStretch[] = []
@@ -125,8 +136,6 @@ function evenStretches(day: number, timeZone: string): EvenStretch[] {
     const offset = offsetAt(start)
     found.push({ start, end: offsetAt(end) === offset ? end : changeBetween(start, end, offsetAt), offset })
   }
-  if (evenByDay.size >= MOST_REMEMBERED) evenByDay.clear()
-  evenByDay.set(key, found)
   return found
 }
 

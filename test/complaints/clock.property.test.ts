@@ -240,6 +240,7 @@ function everyDue(state: ClockState, rules: ClockRules, from: Date): Date[] {
   const found: Date[] = []
   let current = state
   for (let next = nextAlarm(current, rules); next !== null; next = nextAlarm(current, rules)) {
+    if (found.length > 50) throw new Error('the same alarms come again and again')
     const look = next < from ? from : next
     found.push(look)
     current = told(current, [look], rules).state
