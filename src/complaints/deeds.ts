@@ -1,9 +1,11 @@
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
+import { addMarks } from './marks.ts'
 import { type RecoveryOutcome, recover } from './recovery.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
 import { type Deed, type Doer, decide, type Refusal, type Written } from './rules/decide.ts'
 import { clockRules, timesOf } from './rules/desk-rules.ts'
+import { marksOf } from './rules/marks.ts'
 import { deskSeat, openDesks } from './seats.ts'
 import { postLine, redraw, seatComplaint } from './show/board.ts'
 import { answerCustomer, tellProgress, tellResolved } from './show/customer.ts'
@@ -66,6 +68,7 @@ async function carryOne(
   const { next } = decision
   complaints.set(id, next)
   await saveComplaints(unit, [{ ...next, ...timesOf(next, rules) }])
+  await addMarks(unit, id, marksOf(complaint, next, deed, by, unit.now, rules))
   const line = await write(unit, id, decision.line, by.id, source)
   await postLine(unit, program, next, line)
   const { recovery, isReached } = await followUp(unit, program, { complaint: next, deed, by, line, points })
