@@ -31,9 +31,11 @@ function retention(table: string, condition: string, days: number): TimerDefinit
 const inboxDays = 7
 const deliveryDays = 90
 const utteranceDays = 365
+const webhookDays = 30
 
 export const retentionTimers = [
   retention('inbox', 'done <= ?', inboxDays),
   retention('delivery', `ended <= ? AND state IN ('sent', 'failed', 'unknown')`, deliveryDays),
   retention('utterance', 'at <= ?', utteranceDays),
+  retention('webhook_delivery', 'ended <= ?', webhookDays),
 ] as AnyTimer[]

@@ -13,7 +13,7 @@ import { lastSaid } from '../transcripts/exports.ts'
 import { Batcher, type BatcherOptions } from './batcher.ts'
 import { Clock } from './clock.ts'
 import { Courier } from './courier.ts'
-import type { Feature } from './feature.ts'
+import type { Feature, WorkDefinition } from './feature.ts'
 import { Inbox } from './inbox.ts'
 import { Making } from './making.ts'
 import type { Measures } from './measures.ts'
@@ -191,11 +191,20 @@ export class RegularsEngine implements Engine {
     const { database, log } = this.#options
     await this.#inbox.start()
     this.#stops.push(database.lead('clock', (signal) => this.clock.run(signal)))
+    for (const { works } of this.registry.features) if (works) this.#employ(works)
     if (database.dialect === 'sqlite') return
     const rescue = setInterval(() => {
       this.#inbox.rescue().catch((error) => log.error({ err: error }, 'could not look for happenings left behind'))
     }, rescueMs)
     this.#stops.push(async () => clearInterval(rescue))
+  }
+
+  #employ({ name, topic, make }: WorkDefinition): void {
+    const { database, log, now = () => new Date() } = this.#options
+    const work = make({ database, log, run: (job) => this.run(job), now: () => now().getTime() })
+    const deaf = database.on(topic, () => work.nudge())
+    this.#stops.push(async () => deaf())
+    this.#stops.push(database.lead(name, (signal) => work.run(signal)))
   }
 
   /** What the adapters say of their connections. */
