@@ -162,6 +162,17 @@ describe('when they are due', () => {
   })
 })
 
+test('what is told stays told: late is not made a warning again, nor a level lower', () => {
+  const before = { answer: 'late', resolve: 'late', claim: 2 } as const
+  const again: Alarm[] = [
+    { kind: 'answer-soon', due: monday },
+    { kind: 'resolve-soon', due: monday },
+    { kind: 'unclaimed', level: 1, due: monday },
+  ]
+  expect(afterTold(before, again)).toEqual(before)
+  expect(afterTold({}, again)).toEqual({ answer: 'warned', resolve: 'warned', claim: 1 })
+})
+
 describe('after downtime', () => {
   test('an alarm noticed more than a quarter of an hour late is stale', () => {
     const alarm: Alarm = { kind: 'answer-late', due: monday }
