@@ -10,7 +10,8 @@ import type { Value } from './runner.ts'
  *     const pairs = records({ platform: 'text', person: 'text' })
  *     sql.query(`SELECT i.* FROM ${pairs.in(sql.dialect)} AS given JOIN identity i ON …`, pairs.param(rows, sql.dialect))
  *
- * Besides the columns it has `nth`, the place of the row among those given (from 0).
+ * Besides the columns it has `nth`, the place of the row among those given (from 0), or what else `place` calls it: for
+ * tables that have an `nth` of their own.
  */
 export interface Records<C extends Columns> {
   readonly columns: C
@@ -22,9 +23,9 @@ export interface Records<C extends Columns> {
   values(rows: readonly InputOf<C>[], dialect: Dialect): Value[][]
 }
 
-export function records<const C extends Columns>(columns: C): Records<C> {
+export function records<const C extends Columns>(columns: C, place = 'nth'): Records<C> {
   const entries = Object.entries(columns)
-  const expressions = { sqlite: sqlite(columns), postgresql: postgresql(columns) }
+  const expressions = { sqlite: sqlite(columns, place), postgresql: postgresql(columns, place) }
   const encoders = {
     sqlite: entries.map(([name, column]) => [name, encoder(column, 'sqlite')] as const),
     postgresql: entries.map(([name, column]) => [name, encoder(column, 'postgresql')] as const),
@@ -41,9 +42,9 @@ export function records<const C extends Columns>(columns: C): Records<C> {
   }
 }
 
-function sqlite(columns: Columns): string {
+function sqlite(columns: Columns, place: string): string {
   const list = Object.keys(columns).map((name, index) => `value ->> ${index} AS "${name}"`)
-  return `(SELECT ${list.join(', ')}, key AS nth FROM json_each(?))`
+  return `(SELECT ${list.join(', ')}, key AS "${place}" FROM json_each(?))`
 }
 
 const CASTS: Record<Type, string> = {
@@ -54,10 +55,10 @@ const CASTS: Record<Type, string> = {
   timestamp: '::timestamp',
 }
 
-function postgresql(columns: Columns): string {
+function postgresql(columns: Columns, place: string): string {
   const list = Object.entries(columns).map(
     ([name, column], index) => `(value ->> ${index})${CASTS[typeOf(column)]} AS "${name}"`,
   )
-  const from = 'jsonb_array_elements(?::jsonb) WITH ORDINALITY AS given (value, nth)'
-  return `(SELECT ${list.join(', ')}, nth - 1 AS nth FROM ${from})`
+  const from = 'jsonb_array_elements(?::jsonb) WITH ORDINALITY AS given (value, ordinal)'
+  return `(SELECT ${list.join(', ')}, ordinal - 1 AS "${place}" FROM ${from})`
 }

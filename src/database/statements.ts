@@ -19,6 +19,9 @@ export type Insertion = {
   returning?: readonly string[]
 }
 
+/** No column is called this. */
+const place = 'place among those given'
+
 const cache = new WeakMap<Table, Map<string, SetStatement>>()
 
 /** `use` names what is made, so that the same use finds a statement of the same kind. */
@@ -37,7 +40,7 @@ export function insertion(table: Table, options: Insertion, dialect: Dialect): I
   const use = `insert ${dialect} ${conflict ? JSON.stringify(conflict) : ''} ${returning ?? ''}`
   return cached(table, use, () => {
     const columns = Object.fromEntries(Object.entries(table.columns).filter(([, column]) => column !== 'id'))
-    const given = records(columns)
+    const given = records(columns, place)
     const names = list(Object.keys(columns))
     const into = `INSERT INTO "${table.name}" (${names})`
     let end = ''
@@ -48,7 +51,7 @@ export function insertion(table: Table, options: Insertion, dialect: Dialect): I
     }
     if (returning?.length) end += ` RETURNING ${list(returning)}`
     // Without the condition SQLite would read ON CONFLICT as the ON of a join.
-    const text = `${into} SELECT ${names} FROM ${given.in(dialect)} AS given WHERE true ORDER BY nth${end}`
+    const text = `${into} SELECT ${names} FROM ${given.in(dialect)} AS given WHERE true ORDER BY "${place}"${end}`
     const places = Object.keys(columns).map(() => '?')
     return { text: translate(text, dialect), single: translate(`${into} VALUES (${places})${end}`, dialect), given }
   })
@@ -58,7 +61,8 @@ export function insertion(table: Table, options: Insertion, dialect: Dialect): I
 export function change(table: Table, by: readonly string[], set: readonly string[], dialect: Dialect): SetStatement {
   return cached(table, `update ${dialect} ${by} ${set}`, () => {
     const wanted = [...by, ...set]
-    const given = records(Object.fromEntries(Object.entries(table.columns).filter(([name]) => wanted.includes(name))))
+    const columns = Object.fromEntries(Object.entries(table.columns).filter(([name]) => wanted.includes(name)))
+    const given = records(columns, place)
     const pairs = set.map((name) => `"${name}" = given."${name}"`).join(', ')
     const found = by.map((name) => `"${table.name}"."${name}" = given."${name}"`).join(' AND ')
     const text = `UPDATE "${table.name}" SET ${pairs} FROM ${given.in(dialect)} AS given WHERE ${found}`

@@ -39,11 +39,12 @@ export type PressDefinition = { role?: Role; run(turn: Turn, about: string): Pro
 
 /**
  * Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices, unless `label`
- * gives those. `most` files, five when nothing is said.
+ * gives those. `most` files, five when nothing is said; `aside`: step by step they are not asked for, only taken when
+ * they come with another answer. Such a field is the last and not required.
  */
 export type FieldDefinition = { name: string; required?: boolean } & (
   | { kind: 'line' | 'paragraph' | 'number' | 'date' }
-  | { kind: 'files'; most?: number }
+  | { kind: 'files'; most?: number; aside?: true }
   | { kind: 'choice'; options: readonly string[]; label?(value: string, locale: Locale): string }
 )
 
@@ -74,7 +75,7 @@ export type TimerDefinition<Row> = {
 export type AnyTimer = TimerDefinition<never>
 
 /** What work of a feature's own is done with. `now` is in milliseconds since the epoch. */
-export type WorkTools = { database: Database; run: Run; log: Log; now: () => number }
+type WorkTools = { database: Database; run: Run; log: Log; now: () => number }
 
 /**
  * Work that goes on by itself, in the one process that leads under that name: until the signal, and woken by the topic.

@@ -107,14 +107,11 @@ export async function continueInterview(
   if (next !== undefined) turn.say(next)
 }
 
-async function answerTo(
-  turn: Turn,
-  form: FormDefinition,
-  interview: Interview,
-  move: Move,
-): Promise<Message | undefined> {
-  const field = form.fields[interview.step]
+async function answerTo(turn: Turn, form: FormDefinition, before: Interview, move: Move): Promise<Message | undefined> {
+  const field = form.fields[before.step]
   if (!field) return undefined
+  const interview = field.kind === 'files' ? before : withFiles(form, before, move)
+  if (interview !== before) await keep(turn, interview)
   if (move.kind === 'back') {
     const back = { ...interview, step: Math.max(0, interview.step - 1) }
     await keep(turn, back)
@@ -129,6 +126,14 @@ async function answerTo(
   const { [field.name]: _old, ...others } = interview.answers
   const answers = answer.value === '' ? others : { ...others, [field.name]: answer.value }
   return goOn(turn, form, { ...interview, answers })
+}
+
+/** What comes with an answer in words belongs to the field of files, wherever that stands. */
+function withFiles(form: FormDefinition, interview: Interview, move: Move): Interview {
+  const field = form.fields.find((it) => it.kind === 'files')
+  if (field?.kind !== 'files' || move.kind !== 'answer' || move.files.length === 0) return interview
+  const all = [...(interview.files[field.name] ?? []), ...move.files]
+  return { ...interview, files: { ...interview.files, [field.name]: all.slice(0, mostFiles(field)) } }
 }
 
 /** Files come in one message or in several; a button says that these are all. */
@@ -153,10 +158,14 @@ async function giveFiles(
   return wrong === undefined ? goOn(turn, form, interview) : question(turn, form, interview, { wrong })
 }
 
+function isAsked(field: FieldDefinition | undefined): boolean {
+  return field !== undefined && !(field.kind === 'files' && field.aside)
+}
+
 /** Asks the next field; after the last, fills in the form. */
 async function goOn(turn: Turn, form: FormDefinition, interview: Interview): Promise<Message | undefined> {
   const { answers, files } = interview
-  if (interview.step + 1 < form.fields.length) {
+  if (isAsked(form.fields[interview.step + 1])) {
     const next = { ...interview, step: interview.step + 1 }
     await keep(turn, next)
     return question(turn, form, next, {})
@@ -207,7 +216,7 @@ function question(
 ): Message {
   const drawn: Form = localizeForm(form, turn.locale)
   const field = drawn.fields[interview.step]
-  const count = drawn.fields.length
+  const count = form.fields.filter(isAsked).length
   const given = field?.kind === 'files' ? (interview.files[field.name]?.length ?? 0) : 0
   const lines = [
     how.wrong === undefined ? undefined : turn.t(how.wrong),

@@ -36,6 +36,21 @@ eachDatabase((fresh) => {
     expect(read.map(({ event }) => event)).toEqual(events)
   })
 
+  test('a table may have a column called nth', async () => {
+    const database = await fresh.open()
+    const files = table('complaint_file', { lineId: 'bigint', file: 'text', complaintId: 'bigint', nth: 'integer' })
+    const rows = ['b', 'a'].map((file, nth) => ({ lineId: 1, file, complaintId: 1, nth: 7 - nth }))
+    expect(await database.insert(files, rows, { returning: ['file', 'nth'] })).toEqual([
+      { file: 'b', nth: 7 },
+      { file: 'a', nth: 6 },
+    ])
+    await database.update(files, [{ lineId: 1, file: 'a', nth: 9 }], {
+      by: ['lineId', 'file'],
+      set: ['nth'],
+    })
+    expect(await database.query('SELECT nth FROM complaint_file ORDER BY nth')).toEqual([{ nth: 7 }, { nth: 9 }])
+  })
+
   test('a conflict is ignored when asked to, and fails the whole statement otherwise', async () => {
     const database = await fresh.open()
     await database.insert(inbox, [row('a')])

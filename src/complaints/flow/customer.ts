@@ -58,7 +58,8 @@ export const customerForms = (program: Program): FormDefinition[] => [
     id: 'complain',
     fields: [
       { name: 'text', kind: 'paragraph', required: true },
-      { name: 'files', kind: 'files' },
+      // Three steps are enough; whatever is sent afterwards is added.
+      { name: 'files', kind: 'files', aside: true },
     ],
     filled: (turn, values, about, files) => filled(turn, program, values.text ?? '', about ?? '', files),
   },
