@@ -1,7 +1,7 @@
 /** What a picture of a report shows. Pure data: nothing in it is read as markup. */
 
 /** One line or group of bars; `values` stand in the order of the categories, null where there is none. */
-export type Series = { name: string; values: readonly (number | null)[] }
+type Series = { name: string; values: readonly (number | null)[] }
 
 /**
  * Values by category. `unit` is named beside the title. At most twelve categories can all be read; of more than that,

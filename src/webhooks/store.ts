@@ -162,6 +162,9 @@ export type Due = {
   tries: number
 }
 
+/** When more than that are due, those behind have their turn when the first are under way. */
+const mostLookedAt = 1_000
+
 type DueQuery = { now: Date; until: Date; most: number; each: number; without: readonly string[] }
 
 /**
@@ -173,8 +176,10 @@ export async function takeDue(database: Sql, { now, until, most, each, without }
     `UPDATE webhook_delivery SET due = ?, taken = ?, tries = tries + 1
      WHERE state = 'queued' AND id IN (
        SELECT id FROM (
-         SELECT id, due, row_number() OVER (PARTITION BY "webhookId" ORDER BY due, id) AS nth FROM webhook_delivery
-         WHERE state = 'queued' AND due <= ? AND NOT ("webhookId" ${database.among('text')})) AS waiting
+         SELECT id, due, row_number() OVER (PARTITION BY "webhookId" ORDER BY due, id) AS nth FROM (
+           SELECT id, due, "webhookId" FROM webhook_delivery
+           WHERE state = 'queued' AND due <= ? AND NOT ("webhookId" ${database.among('text')})
+           ORDER BY due, id LIMIT ${mostLookedAt}) AS oldest) AS waiting
        WHERE nth <= ? ORDER BY due, id LIMIT ?)
      RETURNING id, "webhookId", event, payload, tries`,
     until,
