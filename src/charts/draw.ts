@@ -10,7 +10,7 @@ type Job = { chart: Chart; resolve(png: Uint8Array): void; reject(error: Error):
 
 /**
  * Draws pictures one after another in a thread of its own, which begins with the first of them and ends when there was
- * none for a while. Neither keeps the process alive.
+ * none for a while. It keeps the process alive only while it draws.
  *
  * Drawn by Chart.js (MIT) on `@napi-rs/canvas` (MIT: Skia in one prebuilt file, nothing to install), in a font that is an
  * npm package: of the well-kept ways the only one that reads such a font as it is published, 5 MB for all of Chinese.
@@ -52,6 +52,7 @@ export class Easel {
     const job = this.#waiting.shift()
     this.#forget()
     if (!job) {
+      this.#worker?.unref()
       this.#forget = this.#options.after(this.#options.keep, () => this.#end())
       return
     }
@@ -59,6 +60,7 @@ export class Easel {
     this.#forget = this.#options.after(this.#options.deadline, () => this.#broken('a picture took too long'))
     try {
       this.#worker ??= this.#begin()
+      this.#worker.ref()
       this.#worker.postMessage(job.chart)
     } catch {
       this.#broken('a picture could not be handed over')
@@ -76,8 +78,6 @@ export class Easel {
     })
     worker.on('error', ({ name }) => lost(`pictures cannot be drawn: ${name}`))
     worker.on('exit', () => lost('the thread that draws has ended'))
-    // Only now: a listener for messages would hold the process again.
-    worker.unref()
     return worker
   }
 

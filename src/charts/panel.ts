@@ -66,7 +66,7 @@ export function drawPanel(target: SKRSContext2D, panel: Panel, { x, y, width, he
         type: 'category',
         grid: { display: false },
         border: { color: colours.line },
-        ticks: { color: colours.ink, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 6 },
+        ticks: { color: colours.ink, font, maxRotation: 0, autoSkip: true, autoSkipPadding: layout.lying ? 0 : 6 },
       },
       [layout.lying ? 'x' : 'y']: {
         type: 'linear',

@@ -56,6 +56,26 @@ describe('a picture', () => {
     expect(new Set(pictures.map((png) => Buffer.from(png).toString('base64'))).size).toBe(pictures.length)
   })
 
+  test.each(['en', 'zh'])('names each of twelve categories, also in half of its width (%s)', async (locale) => {
+    const long = locale === 'en' ? 'Product broken or of poor quality' : '商品损坏或质量太差'
+    const categories = Array.from({ length: 12 }, (_, nth) => `${'ABCDEFGHIJKL'[nth]} ${long}`)
+    const values = categories.map((_, nth) => nth)
+    const several = (categories: string[]): Chart => {
+      const one: Panel = {
+        title: 'One',
+        kind: 'bars',
+        categories,
+        series: ['x', 'y'].map((name) => ({ name, values })),
+      }
+      return { title: 'Three', panels: [{ ...panel, title: 'Other' }, one, { ...panel, title: 'Another' }] }
+    }
+    const whole = Buffer.from(await draw(several(categories)))
+    for (const [nth] of categories.entries()) {
+      const other = Buffer.from(await draw(several(categories.with(nth, `Z ${long}`))))
+      expect(other.equals(whole), `category ${nth}`).toBe(false)
+    }
+  })
+
   test('of the same data is the same', async () => {
     const [one, other] = await Promise.all([draw(panel), draw(panel)])
     expect(Buffer.from(one ?? []).equals(other ?? new Uint8Array())).toBe(true)
@@ -185,16 +205,14 @@ describe('the thread that draws', () => {
     await expect(easel().draw({ ...panel, title: (() => '') as never })).rejects.toThrow('handed over')
   })
 
-  test('keeps no process alive, and nothing is loaded before the first picture', async () => {
+  test('keeps the process alive only while it draws, and nothing is loaded before the first picture', async () => {
     const url = new URL('../../src/charts/draw.ts', import.meta.url).href
     const script = `
       const { draw } = await import('${url}')
       process.report.excludeNetwork = true
       const loaded = () => process.report.getReport().sharedObjects.some((it) => it.includes('skia'))
       const before = loaded()
-      const held = setInterval(() => {}, 1000)
       const png = await draw(${JSON.stringify(panel)})
-      clearInterval(held)
       process.stdout.write(JSON.stringify({ before, after: loaded(), png: png.length > 0 }))`
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       timeout: 30_000,
