@@ -9,6 +9,7 @@ import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'
 import { purchasesFeature } from './purchases/flow.ts'
+import { reportsFeature } from './reports/flow.ts'
 import { findFeature } from './staff/find.ts'
 import { staffFeature } from './staff/flow.ts'
 import { webhooksFeature } from './webhooks/feature.ts'
@@ -27,6 +28,7 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     staffFeature,
     findFeature(program),
     deliveriesFeature,
+    reportsFeature(program, () => features),
     webhooksFeature(() => features),
     ...(options.demo ? [demoFeature(program)] : []),
   ]

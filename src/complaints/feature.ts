@@ -8,6 +8,8 @@ import { morePresses } from './flow/more.ts'
 import { queueCommand, queuePresses } from './flow/queue.ts'
 import { hearStaff, talkPresses } from './flow/talk.ts'
 import { workCommands, workForms, workPresses } from './flow/work.ts'
+import { complaintReport, reportMakers } from './report/report.ts'
+import { transcriptMaker } from './report/transcript.ts'
 import { clockTimers } from './timers/clock.ts'
 import { fileTimers } from './timers/files.ts'
 import { troubleTimers } from './timers/trouble.ts'
@@ -28,6 +30,8 @@ export function complaintsFeature(program: Program): Feature {
       ...correctPresses(program),
     },
     forms: [...customerForms(program), ...workForms(program)],
+    reports: { complaints: complaintReport(program) },
+    makers: { complaint: transcriptMaker(program), ...reportMakers(program) },
     timers: [...clockTimers(program), ...fileTimers, ...troubleTimers(program)],
     hears: async (turn, said) => (await hearStaff(turn, program, said)) || hearCustomer(turn, program, said),
     corrected: (turn) => corrected(turn, program),

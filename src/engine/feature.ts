@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import type { Routes } from '../http/api.ts'
 import type { Locale } from '../language/text.ts'
 import type { Log } from '../log.ts'
+import type { ReportDefinition } from '../reports/report.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Joining } from './joining.ts'
 import type { Maker, Run } from './making.ts'
@@ -98,6 +99,8 @@ export type Feature = {
   events?: readonly string[]
   /** What it shows on the bot's own page in the app of a platform, in the order of the features. */
   home?(turn: Turn): Promise<Message> | Message
+  /** What it tells managers about a period, by name. */
+  reports?: Readonly<Record<string, ReportDefinition>>
   /** Makes pictures and files when they are sent: {@link madeFile}. */
   makers?: Readonly<Record<string, Maker>>
   /**

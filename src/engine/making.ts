@@ -1,4 +1,4 @@
-import type { Image, Message, Part } from '../chat.ts'
+import type { Image, Message, Part, StoredFile } from '../chat.ts'
 import type { Unit } from './unit.ts'
 
 /** A picture or file that is made when it leaves: `maker:about`, of a maker that some feature brings. */
@@ -37,17 +37,26 @@ export class Making {
     return id.startsWith(made) ? this.#make(id.slice(made.length)) : undefined
   }
 
-  /** The message with its pictures; one that cannot be made is left out, for what the message says is more. */
+  /**
+   * The message with its pictures; one that cannot be made is left out, for what the message says is more. Of a file that
+   * is made the size is told as it is now.
+   */
   async complete({ parts, ...rest }: Saying): Promise<Message> {
     if (!parts) return rest
     return { ...rest, parts: (await Promise.all(parts.map((part) => this.#part(part)))).flat() }
   }
 
   async #part(part: Part | MadeImage): Promise<Part[]> {
+    if ('file' in part) return [await this.#measured(part)]
     if (!('made' in part)) return [part]
     const { made: what, ...image } = part
     const bytes = await this.#make(what).catch(() => undefined)
     return bytes ? [{ ...image, data: Buffer.from(bytes).toString('base64') }] : []
+  }
+
+  async #measured(part: StoredFile): Promise<StoredFile> {
+    const bytes = await this.file(part.file)?.catch(() => undefined)
+    return bytes ? { ...part, size: bytes.length } : part
   }
 
   async #make(what: string): Promise<Uint8Array> {

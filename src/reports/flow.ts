@@ -1,0 +1,106 @@
+import type { Button } from '../chat.ts'
+import type { CommandDefinition, Feature } from '../engine/feature.ts'
+import { buttons, type Turn } from '../engine/turn.ts'
+import { locales, text } from '../language/text.ts'
+import type { Program } from '../program/program.ts'
+import { periodNamed, readPeriod, usualPeriods } from './period.ts'
+import type { ReportDefinition } from './report.ts'
+import { formatDays } from './words.ts'
+
+const usual = '30d'
+const asFile = new Set(['export', 'file', 'csv', '导出', '文件'])
+
+type Reports = ReadonlyMap<string, ReportDefinition>
+type Request = { name: string; period: string; isFile: boolean }
+
+/** Reports of all features: what happened in a period, as pictures with the numbers under them, or as a file. */
+export function reportsFeature(program: Program, features: () => readonly Feature[]): Feature {
+  const reports = (): Reports => new Map(features().flatMap((feature) => Object.entries(feature.reports ?? {})))
+  return {
+    name: 'reports',
+    commands: [reportCommand(program, reports)],
+    presses: {
+      report: {
+        role: 'manager',
+        run: (turn, about) => {
+          const [name = '', period = '', what] = about.split(':')
+          return report(turn, program, reports(), { name, period, isFile: what === 'file' })
+        },
+      },
+    },
+  }
+}
+
+function reportCommand(program: Program, reports: () => Reports): CommandDefinition {
+  return {
+    name: 'report',
+    role: 'manager',
+    args: {
+      name: 'about',
+      kind: 'choice',
+      fits: (words) => readRequest(words, reports()) !== undefined,
+      // Which reports there are is known only when all features are.
+      get options() {
+        return [...reports().keys()].map((value) => ({ value, label: value }))
+      },
+    },
+    run: (turn, words) => {
+      if (words === '') return turn.say({ text: turn.t('report.which'), parts: [choices(turn, reports())] })
+      const request = readRequest(words, reports())
+      if (request) return report(turn, program, reports(), request)
+      turn.say({ text: turn.t('report.unclear'), parts: [choices(turn, reports())] })
+    },
+  }
+}
+
+/** `complaints last month`, `投诉 本月`, `complaints export 2026-10`; undefined when that is no report or no period. */
+function readRequest(words: string, reports: Reports): Request | undefined {
+  const [first = '', ...rest] = words.trim().toLowerCase().split(/\s+/)
+  const name = [...reports.keys()].find(
+    (it) => it === first || locales.some((locale) => text(locale, `report.${it}`).toLowerCase() === first),
+  )
+  const period = rest.filter((word) => !asFile.has(word)).join(' ')
+  const found = period === '' ? usual : readPeriod(period)
+  if (name === undefined || found === undefined) return undefined
+  return { name, period: found, isFile: rest.some((word) => asFile.has(word)) }
+}
+
+async function report(
+  turn: Turn,
+  program: Program,
+  reports: Reports,
+  { name, period, isFile }: Request,
+): Promise<void> {
+  const definition = reports.get(name)
+  const days = periodNamed(period, turn.now, program.timeZone)
+  if (!definition || !days) return turn.say(turn.t('button-gone'))
+  const messages = await definition.show(turn, days)
+  const last = messages.pop()
+  if (!last)
+    return turn.say({
+      text: turn.t(`report.${name}.none`, { period: formatDays(days, turn.locale, 'year') }),
+      parts: [buttons(...others(turn, name, period))],
+    })
+  if (isFile) return turn.say(definition.file(turn, days))
+  for (const message of messages) turn.say(message)
+  const file: Button = { label: turn.t('report.file'), press: `report:${name}:${period}:file` }
+  turn.say({ ...last, parts: [...(last.parts ?? []), buttons(...others(turn, name, period), file)] })
+}
+
+function others(turn: Turn, name: string, period: string): Button[] {
+  return usualPeriods
+    .filter((it) => it !== period)
+    .map((it) => ({ label: turn.t(`report.period.${it}`), press: `report:${name}:${it}` }))
+}
+
+function choices(turn: Turn, reports: Reports) {
+  const all = [...reports.keys()].flatMap((name) =>
+    usualPeriods.map(
+      (it): Button => ({
+        label: `${turn.t(`report.${name}`)} · ${turn.t(`report.period.${it}`)}`,
+        press: `report:${name}:${it}`,
+      }),
+    ),
+  )
+  return buttons(...all)
+}
