@@ -121,6 +121,9 @@ export const lineName = (complaintId: number, seat: string, lineId: number) =>
   `complaint:${complaintId}:${seat}:line:${lineId}`
 export const answerName = (complaintId: number, lineId: number) => `complaint:${complaintId}:customer:line:${lineId}`
 
+export const answerFileName = (complaintId: number, lineId: number, file: string) =>
+  `${answerName(complaintId, lineId)}:file:${file}`
+
 /** The complaint that a post with this name is about. */
 export function complaintOfPost(name: string | null | undefined): number | undefined {
   const [, id] = /^complaint:(\d+):/.exec(name ?? '') ?? []

@@ -39,8 +39,8 @@ export function text(locale: Locale, key: string, values?: TextValues): string {
 }
 
 /** As {@link text}, but undefined for a key that is in no catalogue: for texts that not everything has. */
-export function textIfAny(locale: Locale, key: string): string | undefined {
-  return catalogs.get(fallback)?.[key] === undefined ? undefined : text(locale, key)
+export function textIfAny(locale: Locale, key: string, values?: TextValues): string | undefined {
+  return catalogs.get(fallback)?.[key] === undefined ? undefined : text(locale, key, values)
 }
 
 /** All texts of one language whose key starts with that prefix; English where a translation is missing. */

@@ -5,12 +5,22 @@ import type { Turn } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
 import type { Program } from '../../program/program.ts'
 import { leadingNumber } from '../rules/complaint.ts'
-import { answerName } from '../seats.ts'
+import { answerFileName, answerName } from '../seats.ts'
 import { postLine } from '../show/board.ts'
 import { changeAnswer, wentTo } from '../show/customer.ts'
 import { nameOf } from '../show/facts.ts'
-import { addLines, complaintById, correctLine, type Line, lineById, lineWrittenIn, lockComplaints } from '../store.ts'
+import {
+  addLines,
+  complaintById,
+  correctLine,
+  filesOfLine,
+  type Line,
+  lineById,
+  lineWrittenIn,
+  lockComplaints,
+} from '../store.ts'
 import { readAbout } from './turns.ts'
+import { canning } from './work.ts'
 
 /**
  * What people change or take back of what they wrote about a complaint. What was sent to the customer follows, what he
@@ -23,22 +33,26 @@ export async function corrected(turn: Turn, program: Program): Promise<void> {
   const line = await lineWrittenIn(unit, { platform, channel, message: happening.message })
   if (!line || line.deleted !== null || line.authorId !== turn.contact.customerId) return
   if (happening.kind === 'deleted') return correct(turn, program, line, null)
-  const text = rewritten(line, happening.text)
+  const text = await rewritten(turn, program, line, happening.text)
   if (text !== undefined && text !== line.text) await correct(turn, program, line, text)
 }
 
 /**
- * What an edited message says without the command before it. Undefined when it is another command now: an answer that
- * is edited into a note must not reach the customer.
+ * What an edited message says without the command before it. Undefined when it is another command now, or about
+ * another complaint: neither a note nor what is meant for somebody else may reach the customer.
  */
-function rewritten(line: Line, said: string): string | undefined {
+async function rewritten(turn: Turn, program: Program, line: Line, said: string): Promise<string | undefined> {
   const words = said.trim()
   if (line.kind === 'told') return leadingNumber(words)?.rest ?? words
   const [, command, rest = ''] = /^\/?([\p{L}_-]{2,32})(?:@\w+)?\s+([\s\S]+)$/u.exec(words) ?? []
   const name = command?.toLowerCase()
   const wanted = line.kind === 'note' ? 'note' : 'reply'
   if (name !== wanted) return line.kind === 'note' && !words.startsWith('/') ? words : undefined
-  return (leadingNumber(rest)?.rest ?? rest).trim() || undefined
+  const named = leadingNumber(rest)
+  if (named && named.id !== line.complaintId) return undefined
+  const written = (named?.rest ?? rest).trim()
+  const isName = line.kind !== 'note' && /^\S+$/.test(written)
+  return (isName && (await canning(turn, program, line.complaintId, written))) || written || undefined
 }
 
 async function correct(turn: Turn, program: Program, line: Line, text: string | null): Promise<void> {
@@ -61,17 +75,17 @@ async function correct(turn: Turn, program: Program, line: Line, text: string | 
   if (!now) return
   await postLine(unit, program, complaint, now)
   if (line.kind !== 'answer' && line.kind !== 'asked') return
-  if (text === null) return takeBack(unit, now)
+  if (text === null) return takeBack(unit, now, await filesOfLine(unit, line.id))
   const profile = await unit.ask(profileOf, complaint.customerId)
   const staff = line.authorId === null ? '' : await nameOf(unit, line.authorId)
   changeAnswer(unit, complaint, now, staff, profile?.locale ?? turn.locale)
 }
 
-function takeBack(unit: Unit, line: Line): void {
-  const to = wentTo(line)
+function takeBack(unit: Unit, { id, complaintId, detail }: Line, files: readonly string[]): void {
+  const to = wentTo({ detail })
   if (!to) return
-  const name = answerName(line.complaintId, line.id)
-  takeAway(unit, { name, place: to.place, lane: 'answer', cause: 'complaint.answer' })
+  const names = [answerName(complaintId, id), ...files.map((file) => answerFileName(complaintId, id, file))]
+  for (const name of names) takeAway(unit, { name, place: to.place, lane: 'answer', cause: 'complaint.answer' })
 }
 
 /** Answers are taken back by a button, too: not every platform tells of messages that were deleted. */

@@ -224,6 +224,7 @@ async function withdraw(turn: Turn, program: Program, id: number): Promise<void>
 
 async function reopen(turn: Turn, program: Program, id: number, text: string): Promise<void> {
   if (!(await ownComplaint(turn, id))) return
+  if (await isBlocked(turn.unit, turn.contact.customerId)) return turn.say(turn.t('complaint.blocked'))
   const outcome = await act(turn, program, 'customer', { id, deed: { kind: 'reopen', text } })
   if (outcome.kind === 'refused') return sayRefused(turn, id, outcome)
   turn.say(turn.t('complaint.reopened.you', { number: numberOf(id) }))
@@ -308,6 +309,7 @@ async function addDraft(turn: Turn, program: Program, id: number): Promise<void>
 }
 
 async function add(turn: Turn, program: Program, id: number, { text, files, source }: Draft): Promise<void> {
+  if (await isBlocked(turn.unit, turn.contact.customerId)) return turn.say(turn.t('complaint.blocked'))
   const outcome = await act(turn, program, 'customer', {
     id,
     deed: { kind: 'tell', text, files },

@@ -48,7 +48,8 @@ export const morePresses = (program: Program): Record<string, PressDefinition> =
   return {
     'case.more': staff(async (turn, complaint) => menu(turn, complaint)),
     'case.transcript': staff(async (turn, complaint) => sayTranscript(turn, complaint)),
-    'case.block': staff((turn, complaint) => block(turn, program, complaint)),
+    'case.block': staff((turn, complaint) => block(turn, program, complaint, true)),
+    'case.unblock': staff((turn, complaint) => block(turn, program, complaint, false)),
     'case.approve': { ...staff((turn, complaint, rest) => approve(turn, program, complaint, rest)), role: 'manager' },
     ...choice(
       'category',
@@ -91,8 +92,9 @@ export const morePresses = (program: Program): Record<string, PressDefinition> =
   }
 }
 
-function menu(turn: Turn, complaint: Complaint): void {
+async function menu(turn: Turn, complaint: Complaint): Promise<void> {
   const { id } = complaint
+  const isOut = await isBlocked(turn.unit, complaint.customerId)
   const about = String(id)
   const press = (name: string, tone?: 'danger'): Button => ({
     label: turn.t(`case.${name}`),
@@ -119,22 +121,23 @@ function menu(turn: Turn, complaint: Complaint): void {
         ...working,
         { label: turn.t('case.show'), press: `case.show:${id}` },
         press('transcript'),
-        press('block', 'danger'),
+        isOut ? press('unblock') : press('block', 'danger'),
       ),
     ],
   })
 }
 
 function offer(turn: Turn, { id }: Complaint, name: string, options: { value: string; label: string }[]): void {
-  if (options.length === 0) return turn.say(turn.t(`case.${name}.none`))
-  turn.update({
-    text: turn.t(`case.${name}.which`, { number: numberOf(id) }),
-    parts: [
-      buttons(
-        ...options.slice(0, mostChoices).map(({ value, label }) => ({ label, press: `case.${name}:${id}:${value}` })),
-      ),
-    ],
-  })
+  if (options.length === 0) turn.say(turn.t(`case.${name}.none`))
+  else
+    turn.update({
+      text: turn.t(`case.${name}.which`, { number: numberOf(id) }),
+      parts: [
+        buttons(
+          ...options.slice(0, mostChoices).map(({ value, label }) => ({ label, press: `case.${name}:${id}:${value}` })),
+        ),
+      ],
+    })
 }
 
 async function perform(turn: Turn, program: Program, id: number, deed: Deed): Promise<void> {
@@ -184,17 +187,17 @@ async function others(turn: Turn, { id, customerId }: Complaint) {
   return open.filter((it) => it.id !== id).map((it) => ({ value: String(it.id), label: numberOf(it.id) }))
 }
 
-async function block(turn: Turn, program: Program, complaint: Complaint): Promise<void> {
+async function block(turn: Turn, program: Program, complaint: Complaint, isToBe: boolean): Promise<void> {
   const { customerId, id } = complaint
   const name = await nameOf(turn.unit, customerId)
-  const isOut = await isBlocked(turn.unit, customerId)
-  await setBlocked(turn.unit, customerId, isOut ? null : turn.contact.customerId)
-  const what = isOut ? 'unblocked' : 'blocked'
+  if ((await isBlocked(turn.unit, customerId)) === isToBe) return turn.say(turn.t('case.refused.unchanged'))
+  await setBlocked(turn.unit, customerId, isToBe ? turn.contact.customerId : null)
+  const what = isToBe ? 'blocked' : 'unblocked'
   audit(turn.unit, turn, { act: what, subject: `customer:${customerId}`, detail: { complaint: id } })
   await event(turn.unit, program, complaint, turn.contact.customerId, what)
   turn.say({
     text: turn.t(`case.${what}`, { name }),
-    ...(isOut ? {} : { parts: [buttons({ label: turn.t('case.unblock'), press: `case.block:${id}` })] }),
+    ...(isToBe && { parts: [buttons({ label: turn.t('case.unblock'), press: `case.unblock:${id}` })] }),
   })
 }
 

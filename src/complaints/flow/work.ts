@@ -106,7 +106,7 @@ const cannedLabel = (name: string) => name
 const outcomeLabel = (outcome: string, locale: Locale) => textOf(locale, `complaint.outcome.${outcome}`)
 
 /** A canned answer filled for that customer, in his language; undefined when there is none of that name. */
-async function canning(turn: Turn, program: Program, id: number, name: string): Promise<string | undefined> {
+export async function canning(turn: Turn, program: Program, id: number, name: string): Promise<string | undefined> {
   const complaint = await complaintById(turn.unit, id)
   if (!complaint) return undefined
   const { customerId } = complaint

@@ -45,7 +45,7 @@ export function readNumber(written: string): number | undefined {
 
 /** A number at the beginning of what follows a command, and the rest of it. */
 export function leadingNumber(written: string): { id: number; rest: string } | undefined {
-  const [, first = '', rest = ''] = /^\s*(c\s?[-–]?\s?\d{4,12})(?![\d\w])[:,]?\s*([\s\S]*)$/i.exec(written) ?? []
+  const [, first = '', rest = ''] = /^\s*(c\s?[-–]?\s?\d{4,12})(?![\p{N}\w])[:,]?\s*([\s\S]*)$/iu.exec(written) ?? []
   const id = readNumber(first)
   return id === undefined ? undefined : { id, rest }
 }

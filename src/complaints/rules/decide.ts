@@ -162,9 +162,12 @@ export function decide(complaint: Complaint, deed: Deed, by: Doer, now: Date, ru
     case 'reopen':
       return again(complaint, deed.text, by, now, rules)
     case 'rate': {
-      if (complaint.state !== 'resolved' && complaint.rating === null) return { refused: 'not-over' }
-      if (complaint.rating === deed.rating) return { refused: 'unchanged' }
+      if (complaint.state !== 'resolved' && isOver(complaint)) return { refused: 'over' }
+      if (!isOver(complaint) && complaint.rating === null) return { refused: 'not-over' }
       const isBad = isBadRating(deed.rating)
+      // A bad one that was given before has opened it again: given once more, it is about how it was settled now.
+      const isAnew = isBad && complaint.state === 'resolved'
+      if (complaint.rating === deed.rating && !isAnew) return { refused: 'unchanged' }
       const rated = { ...complaint, rating: deed.rating }
       const next: Complaint = isBad && isOver(complaint) ? { ...rated, ...open(rated, now) } : rated
       const decision = event(next, 'rated', { rating: deed.rating })

@@ -24,10 +24,10 @@ export function cannedReply(
 ): string | undefined {
   const wanted = name.trim().toLowerCase()
   const texts = Object.hasOwn(own, wanted) ? own[wanted] : undefined
-  const source = texts
-    ? (texts[locale] ?? texts.en ?? Object.values(texts)[0])
-    : (builtInReplies as readonly string[]).includes(wanted)
-      ? textIfAny(locale, `complaint.reply.${wanted}`)
-      : undefined
+  if (!texts) {
+    const isOurs = (builtInReplies as readonly string[]).includes(wanted)
+    return isOurs ? textIfAny(locale, `complaint.reply.${wanted}`, values) : undefined
+  }
+  const source = texts[locale] ?? texts.en ?? Object.values(texts)[0]
   return source?.replace(/\{(name|number|points|shop|staff)\}/g, (_, key: keyof ReplyValues) => String(values[key]))
 }

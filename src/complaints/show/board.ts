@@ -64,7 +64,7 @@ export async function postFile(
   unit: Unit,
   complaint: Complaint,
   file: StoredFile,
-  key: 'case.file' | 'case.file.sent',
+  key: 'case.file' | 'case.file.note' | 'case.file.sent',
 ): Promise<void> {
   const number = numberOf(complaint.id)
   for (const { seat, address, locale } of await listeners(unit, complaint.id))

@@ -35,7 +35,7 @@ export async function answerCustomer(unit: Unit, complaint: Complaint, line: Lin
 }
 
 /** Where an answer went. */
-export function wentTo(line: Line): Address | undefined {
+export function wentTo(line: Pick<Line, 'detail'>): Address | undefined {
   return typeof line.detail.goes === 'string' ? (JSON.parse(line.detail.goes) as Address) : undefined
 }
 

@@ -79,6 +79,9 @@ async function callManagers(unit: Unit, program: Program, complaint: Complaint):
 /** How many numbers a summary names. */
 const examples = 8
 
+/** For how long a clock that rings and cannot be looked at holds up the summary of the others. */
+const patienceMs = 60_000
+
 /** What rang while nobody looked, in one message for each desk, once everything has been looked at. */
 const summary: TimerDefinition<{ key: string }> = {
   name: 'complaints.summary',
@@ -88,8 +91,10 @@ const summary: TimerDefinition<{ key: string }> = {
     after === undefined
       ? unit.sql.query(
           `SELECT 'all' AS key WHERE EXISTS (SELECT 1 FROM complaint_alarm WHERE told IS NULL)
-           AND NOT EXISTS (SELECT 1 FROM complaint WHERE alarm <= ?)`,
+           AND (NOT EXISTS (SELECT 1 FROM complaint WHERE alarm <= ?)
+             OR NOT EXISTS (SELECT 1 FROM complaint_alarm WHERE told IS NULL AND noticed > ?))`,
           unit.now,
+          new Date(unit.now.getTime() - patienceMs),
         )
       : [],
   async fire(unit) {

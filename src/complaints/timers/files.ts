@@ -4,6 +4,7 @@ import type { Unit } from '../../engine/unit.ts'
 import { keptFile, stateOfFile } from '../../files/exports.ts'
 import { text } from '../../language/text.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
+import { answerFileName } from '../seats.ts'
 import { postFile, remark } from '../show/board.ts'
 import { wentTo } from '../show/customer.ts'
 import { complaintById, type Line, lineById, waitingFiles } from '../store.ts'
@@ -57,9 +58,11 @@ async function passOn(unit: Unit, complaint: Complaint, line: Line, id: string):
       message: { text: number, parts: [file] },
       lane: 'answer',
       cause: `complaint.file ${line.id}`,
+      name: answerFileName(complaint.id, line.id, id),
       customerId: complaint.customerId,
     })
-  await postFile(unit, complaint, file, isForCustomer ? 'case.file.sent' : 'case.file')
+  const whose = isForCustomer ? 'case.file.sent' : line.kind === 'told' ? 'case.file' : 'case.file.note'
+  await postFile(unit, complaint, file, whose)
 }
 
 export const fileTimers: AnyTimer[] = [pass as AnyTimer]

@@ -10,7 +10,7 @@ import { remark, seatComplaint } from '../show/board.ts'
 import { directSeats, managerSeats } from '../staff.ts'
 import { complaintById, lineById } from '../store.ts'
 
-type Failed = { id: number; name: string | null; cause: string; state: string; trouble: string | null }
+type Failed = { id: number; name: string | null; act: string; cause: string; trouble: string | null }
 
 /**
  * Deliveries that did not arrive: staff are told of answers and files that the customer did not get, and a complaint
@@ -22,14 +22,14 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
   key: ({ id }) => String(id),
   due: (unit, after, most) =>
     unit.sql.query(
-      `SELECT id, name, cause, state, trouble FROM delivery
+      `SELECT id, name, act, cause, trouble FROM delivery
        WHERE state = 'failed' AND NOT alerted AND id > ?
-         AND (cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR cause = 'complaint.card')
+         AND (cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR (cause = 'complaint.card' AND act = 'say'))
        ORDER BY id LIMIT ?`,
       Number(after ?? 0),
       most,
     ),
-  async fire(unit, { id, name, cause, trouble: why }) {
+  async fire(unit, { id, name, act, cause, trouble: why }) {
     const marked = await unit.sql.execute('UPDATE delivery SET alerted = ? WHERE id = ? AND NOT alerted', true, id)
     if (marked === 0) return
     const [, lineId] = /^complaint\.file (\d+)$/.exec(cause) ?? []
@@ -40,10 +40,15 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
     if (cause === 'complaint.card') return cardFailed(unit, program, complaint, name)
     const isGone = why === unreachable
     const author = line?.authorId ?? (await authorOf(unit, name))
-    const words = (locale: string) =>
-      text(locale, lineId === undefined ? (isGone ? 'case.failed.unreachable' : 'case.failed') : 'case.failed.file', {
-        number: numberOf(complaint.id),
-      })
+    const key =
+      act === 'remove'
+        ? 'case.failed.takeback'
+        : lineId !== undefined
+          ? 'case.failed.file'
+          : isGone
+            ? 'case.failed.unreachable'
+            : 'case.failed'
+    const words = (locale: string) => text(locale, key, { number: numberOf(complaint.id) })
     await remark(unit, complaint, (locale) => ({ text: words(locale) }))
     if (author)
       await tell(unit, author, ({ locale }) => ({ text: words(locale) }), { lane: 'alert', cause: 'complaint.trouble' })
