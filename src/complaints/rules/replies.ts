@@ -1,4 +1,4 @@
-import { type Locale, textIfAny } from '../../language/text.ts'
+import { type Locale, text } from '../../language/text.ts'
 import type { Texts } from '../../program/program.ts'
 
 /** Names of the canned answers whose texts are in our locales. */
@@ -24,10 +24,10 @@ export function cannedReply(
 ): string | undefined {
   const wanted = name.trim().toLowerCase()
   const texts = Object.hasOwn(own, wanted) ? own[wanted] : undefined
-  if (!texts) {
-    const isOurs = (builtInReplies as readonly string[]).includes(wanted)
-    return isOurs ? textIfAny(locale, `complaint.reply.${wanted}`, values) : undefined
-  }
+  if (!texts)
+    return (builtInReplies as readonly string[]).includes(wanted)
+      ? text(locale, `complaint.reply.${wanted}`, values)
+      : undefined
   const source = texts[locale] ?? texts.en ?? Object.values(texts)[0]
   return source?.replace(/\{(name|number|points|shop|staff)\}/g, (_, key: keyof ReplyValues) => String(values[key]))
 }
