@@ -21,7 +21,7 @@ export function timesInWords({ median, p90 }: Times, locale: Locale): string {
 export function mainRows({ all, openNow }: Figures, locale: Locale): Row[] {
   const t = (key: string, values?: Record<string, string | number>) => text(locale, `report.complaints.${key}`, values)
   const number = (value: number) => formatNumber(value, locale)
-  const rating = ratingInWords(all, locale)
+  const rating = ratingInWords(all, 'rating.of', locale)
   return [
     [t('opened'), number(all.opened)],
     [t('settled'), number(all.settled)],
@@ -77,7 +77,9 @@ export function pieceLabel(piece: Days | undefined, locale: Locale): string {
 export function inOneSentence({ all, openNow }: Figures, period: Days, locale: Locale): string {
   const days = formatDays(period, locale, 'year')
   const said = text(locale, 'report.complaints.alt', { days, opened: all.opened, settled: all.settled, open: openNow })
-  const first = all.first ? [`${text(locale, 'report.complaints.first')}: ${timesInWords(all.first, locale)}.`] : []
+  const first = all.first
+    ? [text(locale, 'report.complaints.alt.first', { times: timesInWords(all.first, locale) })]
+    : []
   return [said, ...first].join(' ')
 }
 
@@ -85,7 +87,7 @@ function summary(group: Group, locale: Locale, begin: 'opened' | 'settled'): str
   const some = (key: string, count: number) =>
     count === 0 ? [] : [text(locale, `report.complaints.some.${key}`, { count })]
   const time = begin === 'settled' || !group.first ? group.resolve : group.first
-  const rating = ratingInWords(group, locale)
+  const rating = ratingInWords(group, 'some.rating', locale)
   return [
     ...(begin === 'opened' ? some('opened', group.opened) : []),
     ...some('settled', group.settled),
@@ -101,8 +103,8 @@ function summary(group: Group, locale: Locale, begin: 'opened' | 'settled'): str
   ].join(' · ')
 }
 
-function ratingInWords(group: Group, locale: Locale): string | undefined {
+function ratingInWords(group: Group, key: 'rating.of' | 'some.rating', locale: Locale): string | undefined {
   const average = averageRating(group)
   if (average === undefined) return undefined
-  return text(locale, 'report.complaints.rating.of', { average: Math.round(average * 10) / 10, count: group.ratings })
+  return text(locale, `report.complaints.${key}`, { average: Math.round(average * 10) / 10, count: group.ratings })
 }
