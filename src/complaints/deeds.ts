@@ -1,6 +1,7 @@
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { addMarks } from './marks.ts'
+import { alone } from './alone.ts'
 import { type RecoveryOutcome, recover } from './recovery.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
 import { type Deed, type Doer, decide, type Refusal, type Written } from './rules/decide.ts'
@@ -32,22 +33,24 @@ export type DeedOutcome =
 /** Does things to complaints, one after the other, and shows everybody what has changed. */
 export const doDeed: Act<DeedOrder, DeedOutcome> = {
   name: 'complaint',
-  async carry(unit, orders) {
-    const wanted = orders.flatMap(({ id, deed }) => (deed.kind === 'merge' ? [id, deed.into.id] : [id]))
-    const complaints = await lockComplaints(unit, wanted)
-    const touched = new Map<number, Program>()
-    const outcomes: DeedOutcome[] = []
-    for (const order of orders) {
-      const outcome = await carryOne(unit, complaints, order)
-      if (outcome.kind === 'done') touched.set(order.id, order.program)
-      outcomes.push(outcome)
-    }
-    for (const [id, program] of touched) {
-      const complaint = complaints.get(id)
-      if (complaint) await redraw(unit, program, complaint)
-    }
-    return outcomes
-  },
+  carry: (unit, orders) => alone(unit, () => carry(unit, orders)),
+}
+
+async function carry(unit: Unit, orders: readonly DeedOrder[]): Promise<DeedOutcome[]> {
+  const wanted = orders.flatMap(({ id, deed }) => (deed.kind === 'merge' ? [id, deed.into.id] : [id]))
+  const complaints = await lockComplaints(unit, wanted)
+  const touched = new Map<number, Program>()
+  const outcomes: DeedOutcome[] = []
+  for (const order of orders) {
+    const outcome = await carryOne(unit, complaints, order)
+    if (outcome.kind === 'done') touched.set(order.id, order.program)
+    outcomes.push(outcome)
+  }
+  for (const [id, program] of touched) {
+    const complaint = complaints.get(id)
+    if (complaint) await redraw(unit, program, complaint)
+  }
+  return outcomes
 }
 
 async function carryOne(

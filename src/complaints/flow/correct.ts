@@ -4,21 +4,13 @@ import { takeAway } from '../../engine/outbox.ts'
 import type { Turn } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
 import type { Program } from '../../program/program.ts'
+import { alone } from '../alone.ts'
 import { leadingNumber } from '../rules/complaint.ts'
 import { answerFileName, answerName } from '../seats.ts'
 import { postLine } from '../show/board.ts'
 import { changeAnswer, wentTo } from '../show/customer.ts'
 import { nameOf } from '../show/facts.ts'
-import {
-  addLines,
-  complaintById,
-  correctLine,
-  filesOfLine,
-  type Line,
-  lineById,
-  lineWrittenIn,
-  lockComplaints,
-} from '../store.ts'
+import { addLines, correctLine, filesOfLine, type Line, lineById, lineWrittenIn, lockComplaints } from '../store.ts'
 import { readAbout } from './turns.ts'
 import { canning } from './work.ts'
 
@@ -55,11 +47,18 @@ async function rewritten(turn: Turn, program: Program, line: Line, said: string)
   return (isName && (await canning(turn, program, line.complaintId, written))) || written || undefined
 }
 
-async function correct(turn: Turn, program: Program, line: Line, text: string | null): Promise<void> {
+/** Two corrections of one line come one after the other, even in one unit. */
+function correct(turn: Turn, program: Program, line: Line, text: string | null): Promise<void> {
+  return alone(turn.unit, () => correctAlone(turn, program, line, text))
+}
+
+async function correctAlone(turn: Turn, program: Program, { id }: Line, text: string | null): Promise<void> {
   const { unit } = turn
-  await lockComplaints(unit, [line.complaintId])
-  const complaint = await complaintById(unit, line.complaintId)
-  if (!complaint) return
+  const known = await lineById(unit, id)
+  const complaint = known && (await lockComplaints(unit, [known.complaintId])).get(known.complaintId)
+  // What was taken back meanwhile is not taken back again.
+  const line = await lineById(unit, id)
+  if (!complaint || !line || line.deleted !== null) return
   await correctLine(unit, line.id, text)
   await addLines(unit, [
     {

@@ -5,6 +5,7 @@ import type { Program } from '../../program/program.ts'
 import { visitsOf } from '../../purchases/exports.ts'
 import { audit } from '../../staff/audit.ts'
 import { holdersOf } from '../../staff/exports.ts'
+import { alone } from '../alone.ts'
 import { event } from '../deeds.ts'
 import { decideRecovery } from '../recovery.ts'
 import { isPriority, priorities } from '../rules/clock.ts'
@@ -48,9 +49,12 @@ export const morePresses = (program: Program): Record<string, PressDefinition> =
   return {
     'case.more': staff(async (turn, complaint) => menu(turn, complaint)),
     'case.transcript': staff(async (turn, complaint) => sayTranscript(turn, complaint)),
-    'case.block': staff((turn, complaint) => block(turn, program, complaint, true)),
-    'case.unblock': staff((turn, complaint) => block(turn, program, complaint, false)),
-    'case.approve': { ...staff((turn, complaint, rest) => approve(turn, program, complaint, rest)), role: 'manager' },
+    'case.block': staff((turn, complaint) => alone(turn.unit, () => block(turn, program, complaint, true))),
+    'case.unblock': staff((turn, complaint) => alone(turn.unit, () => block(turn, program, complaint, false))),
+    'case.approve': {
+      ...staff((turn, complaint, rest) => alone(turn.unit, () => approve(turn, program, complaint, rest))),
+      role: 'manager',
+    },
     ...choice(
       'category',
       (turn) => categories(turn, program),

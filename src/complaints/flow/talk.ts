@@ -2,9 +2,10 @@ import type { PressDefinition } from '../../engine/feature.ts'
 import { buttons, type Turn } from '../../engine/turn.ts'
 import type { Program } from '../../program/program.ts'
 import { may } from '../../staff/rules.ts'
+import { alone } from '../alone.ts'
 import { numberOf } from '../rules/complaint.ts'
 import { nameOf } from '../show/facts.ts'
-import { complaintById, detailLine, filesOfLine, lineById, lockComplaints } from '../store.ts'
+import { detailLine, filesOfLine, type Line, lineById, lockComplaints } from '../store.ts'
 import { isAtDesk, meantComplaint } from './context.ts'
 import { act, readAbout, sourceOf } from './turns.ts'
 import { say } from './work.ts'
@@ -38,15 +39,24 @@ export const talkPresses = (program: Program): Record<string, PressDefinition> =
 
 /** Makes an answer of a note that the same person wrote. */
 async function send(turn: Turn, program: Program, lineId: number): Promise<void> {
+  const line = await alone(turn.unit, () => markSent(turn, lineId))
+  if (!line) return
+  const files = await filesOfLine(turn.unit, lineId)
+  // A press names no message: so later edits of the note stay inside.
+  const isSaid = await say(turn, program, line.complaintId, { kind: 'answer', text: line.text, files })
+  if (!isSaid) await detailLine(turn.unit, lineId, line.detail)
+}
+
+/** Of two presses the second is to see what the first did. Gives the line as it was, when it is to be sent now. */
+async function markSent(turn: Turn, lineId: number): Promise<Line | undefined> {
   const before = await lineById(turn.unit, lineId)
-  // Of two presses the second is to see what the first did.
   if (before) await lockComplaints(turn.unit, [before.complaintId])
   const line = await lineById(turn.unit, lineId)
   const isOwn = line?.kind === 'note' && line.authorId === turn.contact.customerId && line.deleted === null
-  if (!line || !isOwn || !(await complaintById(turn.unit, line.complaintId))) return turn.say(turn.t('button-gone'))
-  if (line.detail.sent === 1) return turn.say(turn.t('case.sent'))
-  const files = await filesOfLine(turn.unit, lineId)
-  await detailLine(turn.unit, lineId, { ...line.detail, sent: 1 })
-  // A press names no message: so later edits of the note stay inside.
-  await say(turn, program, line.complaintId, { kind: 'answer', text: line.text, files })
+  if (line && isOwn && line.detail.sent !== 1) {
+    await detailLine(turn.unit, lineId, { ...line.detail, sent: 1 })
+    return line
+  }
+  turn.say(turn.t(isOwn ? 'case.sent' : 'button-gone'))
+  return undefined
 }

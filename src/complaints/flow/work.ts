@@ -96,8 +96,9 @@ function written(
       { name: 'text', kind: 'paragraph', required: true },
       { name: 'files', kind: 'files' },
     ],
-    filled: (turn, values, about, files) =>
-      say(turn, program, readAbout(about ?? '').id, deed(values.text ?? '', filesOf(files))),
+    filled: async (turn, values, about, files) => {
+      await say(turn, program, readAbout(about ?? '').id, deed(values.text ?? '', filesOf(files)))
+    },
   }
 }
 
@@ -152,11 +153,12 @@ async function resolve(turn: Turn, program: Program, words: string): Promise<voi
   await settle(turn, program, id, { outcome, text, points: 0 })
 }
 
-/** Something written about a complaint, for the customer or not. */
-export async function say(turn: Turn, program: Program, id: number, deed: Writing): Promise<void> {
+/** Something written about a complaint, for the customer or not. Gives whether it was taken. */
+export async function say(turn: Turn, program: Program, id: number, deed: Writing): Promise<boolean> {
   const outcome = await act(turn, program, 'staff', { id, deed, source: sourceOf(turn) })
-  if (outcome.kind === 'refused') return sayRefused(turn, id, outcome)
-  await confirm(turn, outcome, `case.done.${deed.kind}`)
+  if (outcome.kind === 'refused') sayRefused(turn, id, outcome)
+  else await confirm(turn, outcome, `case.done.${deed.kind}`)
+  return outcome.kind === 'done'
 }
 
 async function settle(

@@ -5,6 +5,7 @@ import type { Unit } from '../../engine/unit.ts'
 import { formatTime } from '../../language/format.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
+import { alone } from '../alone.ts'
 import { addAlarms, claimAlarms } from '../alarms.ts'
 import { type Alarm, afterTold, alarms, isStale } from '../rules/clock.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
@@ -26,21 +27,23 @@ const ring = (program: Program): TimerDefinition<{ id: number }> => ({
       Number(after ?? 0),
       most,
     ),
-  async fire(unit, { id }) {
-    const complaint = (await lockComplaints(unit, [id])).get(id)
-    if (!complaint) return
-    const rules = clockRules(program)
-    const found = alarms(complaint, unit.now, rules)
-    const next = { ...complaint, told: afterTold(complaint.told, found) }
-    await saveComplaints(unit, [{ ...next, ...timesOf(next, rules) }])
-    // The highest call counts: after a pause the lower ones would come all at once.
-    const calls = found.filter(({ kind }) => kind === 'unclaimed').slice(-1)
-    const told = [...found.filter(({ kind }) => kind !== 'unclaimed'), ...calls]
-    await addAlarms(unit, id, told, (alarm) => !isStale(alarm, unit.now))
-    for (const alarm of told) if (!isStale(alarm, unit.now)) await sound(unit, program, next, alarm)
-    if (told.length > 0) await redraw(unit, program, next)
-  },
+  fire: (unit, { id }) => alone(unit, () => look(unit, program, id)),
 })
+
+async function look(unit: Unit, program: Program, id: number): Promise<void> {
+  const complaint = (await lockComplaints(unit, [id])).get(id)
+  if (!complaint) return
+  const rules = clockRules(program)
+  const found = alarms(complaint, unit.now, rules)
+  const next = { ...complaint, told: afterTold(complaint.told, found) }
+  await saveComplaints(unit, [{ ...next, ...timesOf(next, rules) }])
+  // The highest call counts: after a pause the lower ones would come all at once.
+  const calls = found.filter(({ kind }) => kind === 'unclaimed').slice(-1)
+  const told = [...found.filter(({ kind }) => kind !== 'unclaimed'), ...calls]
+  await addAlarms(unit, id, told, (alarm) => !isStale(alarm, unit.now))
+  for (const alarm of told) if (!isStale(alarm, unit.now)) await sound(unit, program, next, alarm)
+  if (told.length > 0) await redraw(unit, program, next)
+}
 
 /** Tells those concerned, and shows the complaint where it was not seen yet. */
 async function sound(unit: Unit, program: Program, complaint: Complaint, alarm: Alarm): Promise<void> {
