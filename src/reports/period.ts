@@ -69,7 +69,7 @@ export function piecesOf({ first, last }: Days, timeZone: string): Days[] {
     day = DateTime.fromISO(pieces.at(-1)?.last ?? last, { zone: timeZone }).plus({ days: 1 })
   ) {
     const sunday = single ? day : day.endOf('week')
-    pieces.push(daysBetween(day, sunday < end ? sunday : end))
+    pieces.push(daysBetween(day, DateTime.min(sunday, end)))
   }
   return pieces
 }

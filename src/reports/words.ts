@@ -24,5 +24,7 @@ export function formatDays(
     ...(year === 'year' && { year: 'numeric' }),
     timeZone: 'UTC',
   })
-  return format.formatRange(new Date(`${first}T00:00Z`), new Date(`${last}T00:00Z`))
+  const words = format.formatRange(new Date(`${first}T00:00Z`), new Date(`${last}T00:00Z`))
+  // Around the dash stand thin spaces, which not every font and no keyboard has.
+  return words.replace(/\s/g, ' ')
 }

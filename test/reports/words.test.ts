@@ -18,7 +18,7 @@ describe('how long something took', () => {
 
   test('days are written as people of the language write them', () => {
     const days = { first: '2026-10-24', last: '2026-11-22' }
-    expect(formatDays(days, 'en', 'year').replace(/\s/g, ' ')).toBe('Oct 24 – Nov 22, 2026')
+    expect(formatDays(days, 'en', 'year')).toBe('Oct 24 – Nov 22, 2026')
     expect(formatDays({ first: '2026-11-02', last: '2026-11-02' }, 'en', 'no year')).toBe('Nov 2')
   })
 })
