@@ -1,7 +1,7 @@
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
-import { addMarks } from './marks.ts'
 import { alone } from './alone.ts'
+import { addMarks } from './marks.ts'
 import { type RecoveryOutcome, recover } from './recovery.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
 import { type Deed, type Doer, decide, type Refusal, type Written } from './rules/decide.ts'
@@ -12,10 +12,21 @@ import { postLine, redraw, seatComplaint } from './show/board.ts'
 import { answerCustomer, tellProgress, tellResolved } from './show/customer.ts'
 import { nameOf } from './show/facts.ts'
 import { managerSeats } from './staff.ts'
-import { addLines, type Line, lockComplaints, type NewLine, type Source, saveComplaints } from './store.ts'
+import {
+  addLines,
+  type Line,
+  lineWrittenIn,
+  lockComplaints,
+  type NewLine,
+  type Source,
+  saveComplaints,
+} from './store.ts'
 import { tellWorld } from './world.ts'
 
-/** Something to be done to a complaint. `points` to make good, on resolving. `source`: where it was written. */
+/**
+ * Something to be done to a complaint. `points` to make good, on resolving. `source`: where it was written; with `isOnce`
+ * what was written there once is not written again.
+ */
 export type DeedOrder = {
   program: Program
   id: number
@@ -23,11 +34,12 @@ export type DeedOrder = {
   by: Doer
   source?: Source | undefined
   points?: number
+  isOnce?: true
 }
 
 /** `holder` has it already. `isReached`: whether what was said can go to the customer at all. */
 export type DeedOutcome =
-  | { kind: 'done'; complaint: Complaint; line: Line; recovery: RecoveryOutcome; isReached: boolean }
+  | { kind: 'done'; complaint: Complaint; line: Line; recovery: RecoveryOutcome; isReached: boolean; isRepeat?: true }
   | { kind: 'refused'; why: Refusal | 'gone'; complaint?: Complaint; holder?: string }
 
 /** Does things to complaints, one after the other, and shows everybody what has changed. */
@@ -56,10 +68,12 @@ async function carry(unit: Unit, orders: readonly DeedOrder[]): Promise<DeedOutc
 async function carryOne(
   unit: Unit,
   complaints: Map<number, Complaint>,
-  { program, id, deed: wanted, by, source, points = 0 }: DeedOrder,
+  { program, id, deed: wanted, by, source, points = 0, isOnce }: DeedOrder,
 ): Promise<DeedOutcome> {
   const complaint = complaints.get(id)
   if (!complaint) return { kind: 'refused', why: 'gone' }
+  const known = isOnce && source ? await lineWrittenIn(unit, source) : undefined
+  if (known) return { kind: 'done', complaint, line: known, recovery: { none: true }, isReached: true, isRepeat: true }
   const deed = wanted.kind === 'merge' ? { ...wanted, into: complaints.get(wanted.into.id) ?? wanted.into } : wanted
   const rules = clockRules(program)
   const decision = decide(complaint, deed, by, unit.now, rules)

@@ -1,6 +1,7 @@
 import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
+import { complaintRoutes } from './api.ts'
 import { corrected, correctPresses } from './flow/correct.ts'
 import { customerCommands, customerForms, customerPresses, hearCustomer } from './flow/customer.ts'
 import { deskCommand, deskPresses } from './flow/desk.ts'
@@ -13,6 +14,7 @@ import { transcriptMaker } from './report/transcript.ts'
 import { clockTimers } from './timers/clock.ts'
 import { fileTimers } from './timers/files.ts'
 import { troubleTimers } from './timers/trouble.ts'
+import { complaintEvents } from './world.ts'
 
 /** Complaints: from the customer to the desks of staff on any platform, and back. */
 export function complaintsFeature(program: Program): Feature {
@@ -33,6 +35,10 @@ export function complaintsFeature(program: Program): Feature {
     reports: { complaints: complaintReport(program) },
     makers: { complaint: transcriptMaker(program), ...reportMakers(program) },
     timers: [...clockTimers(program), ...fileTimers, ...troubleTimers(program)],
+    // Whoever waits for us is not to be sold anything meanwhile.
+    holds: `EXISTS (SELECT 1 FROM complaint WHERE complaint."customerId" = delivery."customerId" AND complaint.ended IS NULL)`,
+    events: complaintEvents,
+    routes: complaintRoutes(program),
     hears: async (turn, said) => (await hearStaff(turn, program, said)) || hearCustomer(turn, program, said),
     corrected: (turn) => corrected(turn, program),
   }

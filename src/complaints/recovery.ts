@@ -16,7 +16,7 @@ export type RecoveryOutcome = { granted: number } | { asked: number } | { refuse
 type Recovery = { complaintId: number; points: number; state: 'asked' | 'granted' | 'refused'; askedBy: string }
 
 /** What was promised for that complaint, locked until the unit ends. */
-export async function recoveryOf(unit: Unit, complaintId: number): Promise<Recovery | undefined> {
+async function recoveryOf(unit: Unit, complaintId: number): Promise<Recovery | undefined> {
   const [row] = await unit.sql.query<Recovery>(
     `SELECT "complaintId", points, state, "askedBy" FROM recovery WHERE "complaintId" = ?
      ${unit.dialect === 'postgresql' ? 'FOR UPDATE' : ''}`,

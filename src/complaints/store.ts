@@ -82,6 +82,28 @@ export async function complaintsOf(unit: Unit, customerId: string, which: 'open'
   return rows.map(complaintFrom)
 }
 
+/** Complaints before that one, the newest first: of one customer or of all, in that state. */
+export async function complaintPage(
+  unit: Unit,
+  wanted: { state: string; customerId?: string | undefined; before?: number | undefined; most: number },
+): Promise<Complaint[]> {
+  const { state, customerId, before, most } = wanted
+  const conditions = [
+    ...(state === 'open' ? ['ended IS NULL'] : state === 'all' ? [] : ['state = ?']),
+    ...(customerId === undefined ? [] : ['"customerId" = ?']),
+    ...(before === undefined ? [] : ['id < ?']),
+  ]
+  const rows = await unit.sql.query<ComplaintRow>(
+    `SELECT ${columns} FROM complaint ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     ORDER BY id DESC LIMIT ?`,
+    ...(state === 'open' || state === 'all' ? [] : [state]),
+    ...(customerId === undefined ? [] : [customerId]),
+    ...(before === undefined ? [] : [before]),
+    most,
+  )
+  return rows.map(complaintFrom)
+}
+
 export type QueueKind = 'mine' | 'open' | 'late' | 'all'
 
 /** Most complaints that a page of the queue shows. */

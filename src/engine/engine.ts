@@ -90,7 +90,10 @@ export class RegularsEngine implements Engine {
       log,
       onHandled: (happening, outcome, ms) => this.#handled(happening, outcome, ms),
     })
-    this.#outbox = new Outbox(database)
+    this.#outbox = new Outbox(
+      database,
+      options.features.flatMap(({ holds }) => holds ?? []),
+    )
     this.#making = new Making(this.registry.makers, (job) => this.run(job))
     this.clock = new Clock({ batcher: this.#batcher, timers: this.registry.timers, log })
   }

@@ -110,6 +110,8 @@ export type Feature = {
   hears?(turn: Turn, said: string): Promise<boolean>
   /** What people change or take back of what they said. */
   corrected?(turn: Turn): Promise<void>
+  /** Condition in SQL, on a row of `delivery`, under which no campaign leaves: it waits until that is over. */
+  holds?: string
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining
   /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */

@@ -26,7 +26,7 @@ export type Outgoing = {
 }
 
 /** What a delivery does: says something, opens a thread under a post, or takes a post away. */
-export type Doing = 'say' | 'open' | 'remove'
+type Doing = 'say' | 'open' | 'remove'
 
 /**
  * A delivery as the courier carries it. `to.place` is where it waits its turn, `goes` where it goes in the end; `post`
@@ -260,9 +260,12 @@ function deliveryFrom(row: WaitingRow, posts: ReadonlyMap<string, Posted>): Deli
 /** The outbox as its couriers see it. */
 export class Outbox {
   readonly #database: Database
+  readonly #held: string
 
-  constructor(database: Database) {
+  /** `held`: conditions on a delivery under which no campaign leaves; it waits until none is true. */
+  constructor(database: Database, held: readonly string[] = []) {
     this.#database = database
+    this.#held = held.map((condition) => `AND NOT (${condition})`).join(' ')
   }
 
   /**
@@ -277,6 +280,7 @@ export class Outbox {
             `SELECT * FROM (SELECT id, platform, channel, thread, "only", replaces, home, name, under, act, lane, message,
                "customerId", cause, tries, unknowns, created
              FROM delivery WHERE platform = ? AND state = 'queued' AND lane = ${lane} AND NOT (place ${this.#database.among('text')})
+               ${lanes[lane] === 'campaign' ? this.#held : ''}
              ORDER BY id LIMIT ?) AS lane${lane}`,
         )
         .join(' UNION ALL '),

@@ -183,7 +183,7 @@ async function press(turn: Turn, program: Program, about: string, deed: Deed): P
 }
 
 /** At a desk the card and its thread show what was done; elsewhere it is said. Nobody must think that it arrived when it cannot. */
-export async function confirm(
+async function confirm(
   turn: Turn,
   { complaint, isReached }: Extract<DeedOutcome, { kind: 'done' }>,
   key: string,

@@ -2,7 +2,7 @@ import { type Locale, text } from '../../language/text.ts'
 import type { Texts } from '../../program/program.ts'
 
 /** Names of the canned answers whose texts are in our locales. */
-export const builtInReplies = ['thanks', 'sorry', 'fixed'] as const
+const builtInReplies = ['thanks', 'sorry', 'fixed'] as const
 
 /** What a canned answer is filled with. */
 export type ReplyValues = { name: string; number: string; points: number; shop: string; staff: string }

@@ -5,8 +5,8 @@ import type { Unit } from '../../engine/unit.ts'
 import { formatTime } from '../../language/format.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
-import { alone } from '../alone.ts'
 import { addAlarms, claimAlarms } from '../alarms.ts'
+import { alone } from '../alone.ts'
 import { type Alarm, afterTold, alarms, isStale } from '../rules/clock.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 import { clockRules, timesOf } from '../rules/desk-rules.ts'
@@ -14,6 +14,7 @@ import { deskSeat, openDesks, seatsOf } from '../seats.ts'
 import { redraw, remark, seatComplaint } from '../show/board.ts'
 import { managerSeats } from '../staff.ts'
 import { lockComplaints, saveComplaints } from '../store.ts'
+import { tellWorld } from '../world.ts'
 
 /** Looks at the clocks of complaints that ring: warns, and calls further up. Each alarm is told once. */
 const ring = (program: Program): TimerDefinition<{ id: number }> => ({
@@ -22,7 +23,8 @@ const ring = (program: Program): TimerDefinition<{ id: number }> => ({
   key: ({ id }) => String(id),
   due: (unit, after, most) =>
     unit.sql.query(
-      'SELECT id FROM complaint WHERE alarm <= ? AND id > ? ORDER BY id LIMIT ?',
+      // By `id` itself SQLite would walk through all complaints there ever were.
+      'SELECT id FROM complaint WHERE alarm <= ? AND id + 0 > ? ORDER BY id + 0 LIMIT ?',
       unit.now,
       Number(after ?? 0),
       most,
@@ -42,6 +44,7 @@ async function look(unit: Unit, program: Program, id: number): Promise<void> {
   const told = [...found.filter(({ kind }) => kind !== 'unclaimed'), ...calls]
   await addAlarms(unit, id, told, (alarm) => !isStale(alarm, unit.now))
   for (const alarm of told) if (!isStale(alarm, unit.now)) await sound(unit, program, next, alarm)
+  if (told.some(({ kind }) => kind === 'answer-late' || kind === 'resolve-late')) await tellWorld(unit, 'late', next)
   if (told.length > 0) await redraw(unit, program, next)
 }
 
