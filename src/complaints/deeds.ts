@@ -1,3 +1,4 @@
+import { deskSeat, managerSeats, openDesks } from '../desks/exports.ts'
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { alone } from './alone.ts'
@@ -7,11 +8,9 @@ import { type Complaint, numberOf } from './rules/complaint.ts'
 import { type Deed, type Doer, decide, type Refusal, type Written } from './rules/decide.ts'
 import { clockRules, timesOf } from './rules/desk-rules.ts'
 import { marksOf } from './rules/marks.ts'
-import { deskSeat, openDesks } from './seats.ts'
 import { postLine, redraw, seatComplaint } from './show/board.ts'
 import { answerCustomer, tellProgress, tellResolved } from './show/customer.ts'
 import { nameOf } from './show/facts.ts'
-import { managerSeats } from './staff.ts'
 import {
   addLines,
   type Line,

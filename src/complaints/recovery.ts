@@ -1,3 +1,4 @@
+import { managerSeats } from '../desks/exports.ts'
 import { say } from '../engine/outbox.ts'
 import { buttons } from '../engine/turn.ts'
 import type { Unit } from '../engine/unit.ts'
@@ -8,7 +9,6 @@ import { validity } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
 import { may, type Role } from '../staff/rules.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
-import { managerSeats } from './staff.ts'
 
 /** What became of points promised on resolving. */
 export type RecoveryOutcome = { granted: number } | { asked: number } | { refused: 'once' | 'ledger' } | { none: true }

@@ -1,8 +1,9 @@
+import { closeDesk, type Desk, deskIn, deskSeat, keepDesk } from '../../desks/exports.ts'
 import type { CommandDefinition, PressDefinition } from '../../engine/feature.ts'
 import { buttons, type Turn } from '../../engine/turn.ts'
+import { locales } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { audit } from '../../staff/audit.ts'
-import { closeDesk, type Desk, deskIn, deskSeat, keepDesk } from '../seats.ts'
 import { seatComplaint } from '../show/board.ts'
 import { categoryLabel } from '../show/words.ts'
 import { unseated } from '../store.ts'
@@ -30,7 +31,7 @@ function readCategories(program: Program, words: string): string[] | undefined {
     program.complaints.categories.find(
       ({ id }) =>
         id === word.toLowerCase() ||
-        ['en', 'zh'].some((locale) => categoryLabel(program, id, locale).toLowerCase() === word.toLowerCase()),
+        locales.some((locale) => categoryLabel(program, id, locale).toLowerCase() === word.toLowerCase()),
     ),
   )
   return found.every((it) => it !== undefined) ? [...new Set(found.map((it) => it.id))] : undefined

@@ -97,3 +97,12 @@ export function figureRows(unit: Unit, { from, to }: Days, after: number, most: 
     most,
   )
 }
+
+/** Files of a complaint by line, in order. */
+export async function filesByLine(unit: Unit, complaintId: number): Promise<Map<number, string[]>> {
+  const rows = await unit.sql.query<{ lineId: number; file: string }>(
+    'SELECT "lineId", file FROM complaint_file WHERE "complaintId" = ? ORDER BY "lineId", nth',
+    complaintId,
+  )
+  return new Map([...Map.groupBy(rows, (row) => row.lineId)].map(([id, found]) => [id, found.map(({ file }) => file)]))
+}

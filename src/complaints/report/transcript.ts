@@ -9,7 +9,8 @@ import { stateLine } from '../show/card.ts'
 import { nameOf } from '../show/facts.ts'
 import { speak, staffLine } from '../show/lines.ts'
 import { categoryLabel } from '../show/words.ts'
-import { complaintById, filesOfLine, type Line, linesOf } from '../store.ts'
+import { complaintById, type Line, linesOf } from '../store.ts'
+import { filesByLine } from './store.ts'
 
 const mostLines = 20_000
 
@@ -34,8 +35,10 @@ async function transcript(unit: Unit, program: Program, complaint: Complaint, lo
     `${text(locale, 'case.customer')}: ${await nameOf(unit, customerId)}`,
     `${text(locale, 'transcript.opened')}: ${time(created)} (${program.timeZone})`,
   ]
+  const files = await filesByLine(unit, id)
+  const lines = await linesOf(unit, id, mostLines)
   const said = await Promise.all(
-    (await linesOf(unit, id, mostLines)).map((line) => entry(unit, program, complaint, line, locale)),
+    lines.map((line) => entry(unit, program, complaint, { line, files: files.get(line.id) ?? [] }, locale)),
   )
   return [...head.map(onOneLine), '', ...said.map(({ at, words }) => `${time(at)}  ${indented(words)}`), ''].join('\n')
 }
@@ -44,7 +47,7 @@ async function entry(
   unit: Unit,
   program: Program,
   complaint: Complaint,
-  line: Line,
+  { line, files }: { line: Line; files: readonly string[] },
   locale: Locale,
 ): Promise<{ at: Date; words: string }> {
   // What was taken back stays in the record.
@@ -57,13 +60,13 @@ async function entry(
     ...(line.kind === 'note' ? [t('transcript.note')] : []),
     ...(line.deleted === null ? [] : [t('transcript.deleted')]),
   ]
-  const files = await Promise.all(
-    (await filesOfLine(unit, line.id)).map(async (file) => {
+  const named = await Promise.all(
+    files.map(async (file) => {
       const kept = await keptFile(unit, file)
       return kept ? t('transcript.file', { name: kept.name }) : t('transcript.file.lost')
     }),
   )
-  return { at: line.at, words: [[...marks, words].join(' '), ...files].join('\n') }
+  return { at: line.at, words: [[...marks, words].join(' '), ...named].join('\n') }
 }
 
 /** What goes on below begins further in, so that nobody can write what looks like a line of somebody else. */

@@ -13,7 +13,7 @@ const mostRows = 8
 const longestName = 60
 
 /** How long it took, in words: half of them, and nine of ten. */
-export function timesInWords({ median, p90 }: Times, locale: Locale): string {
+function timesInWords({ median, p90 }: Times, locale: Locale): string {
   return text(locale, 'report.complaints.times', { half: formatSpan(median, locale), most: formatSpan(p90, locale) })
 }
 

@@ -1,13 +1,13 @@
 import { tell } from '../../customers/reach.ts'
+import { directSeats, managerSeats, type Seat } from '../../desks/exports.ts'
 import type { AnyTimer, TimerDefinition } from '../../engine/feature.ts'
 import { unreachable } from '../../engine/outbox.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { type Complaint, isOver, numberOf } from '../rules/complaint.ts'
-import { complaintOfPost, leaveSeat, type Seat, seatsOf } from '../seats.ts'
+import { complaintOfPost, leaveSeat, seatsOf } from '../seats.ts'
 import { remark, seatComplaint } from '../show/board.ts'
-import { directSeats, managerSeats } from '../staff.ts'
 import { complaintById, lineById } from '../store.ts'
 
 type Failed = { id: number; name: string | null; act: string; cause: string; trouble: string | null }
