@@ -132,7 +132,10 @@ const outgoing: Append<Outgoing & { act: Doing }> = {
 
 const renewed = records({ name: 'text', message: 'text' })
 
-/** What still waits under a name says the new thing in its own turn. Gives those that have to be said anew. */
+/**
+ * What still waits under a name says the new thing in its own turn; but what may have arrived already is repeated as it
+ * was, or it would not be known again where it stands. Gives those that have to be said anew.
+ */
 async function supersede(
   unit: Unit,
   rows: readonly (Outgoing & { act: Doing })[],
@@ -142,7 +145,8 @@ async function supersede(
   const last = new Map(rows.filter(isNamed).map((row) => [row.name ?? '', row]))
   const changed = await unit.sql.query<{ name: string }>(
     `UPDATE delivery SET message = given.message FROM ${renewed.in(unit.dialect)} AS given
-     WHERE delivery.name = given.name AND delivery.state = 'queued' AND delivery.act = 'say' RETURNING delivery.name`,
+     WHERE delivery.name = given.name AND delivery.state = 'queued' AND delivery.act = 'say' AND delivery.unknowns = 0
+     RETURNING delivery.name`,
     renewed.param(
       [...last].map(([name, { message }]) => ({ name, message: JSON.stringify(message) })),
       unit.dialect,
