@@ -35,7 +35,10 @@ export async function corrected(turn: Turn, program: Program): Promise<void> {
  */
 async function rewritten(turn: Turn, program: Program, line: Line, said: string): Promise<string | undefined> {
   const words = said.trim()
-  if (line.kind === 'told') return leadingNumber(words)?.rest ?? words
+  if (line.kind === 'told') {
+    const told = words.replace(/^\/[\p{L}_-]{2,32}(?:@\w+)?\s+/u, '')
+    return leadingNumber(told)?.rest ?? told
+  }
   const [, command, rest = ''] = /^\/?([\p{L}_-]{2,32})(?:@\w+)?\s+([\s\S]+)$/u.exec(words) ?? []
   const name = command?.toLowerCase()
   const wanted = line.kind === 'note' ? 'note' : 'reply'

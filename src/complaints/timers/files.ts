@@ -3,6 +3,7 @@ import { say } from '../../engine/outbox.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { keptFile, stateOfFile } from '../../files/exports.ts'
 import { text } from '../../language/text.ts'
+import { alone } from '../alone.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 import { answerFileName } from '../seats.ts'
 import { postFile, remark } from '../show/board.ts'
@@ -23,27 +24,30 @@ const pass: TimerDefinition<{ lineId: number }> = {
       Number(after ?? 0),
       most,
     ),
-  async fire(unit, { lineId }) {
-    const line = await lineById(unit, lineId)
-    const complaint = line && (await complaintById(unit, line.complaintId))
-    if (!line || !complaint) return
-    for (const file of await waitingFiles(unit, lineId)) {
-      const state = await unit.ask(stateOfFile, file)
-      if (state === 'waiting') return
-      const passed = await unit.sql.execute(
-        'UPDATE complaint_file SET passed = ? WHERE "lineId" = ? AND file = ? AND passed IS NULL',
-        unit.now,
-        lineId,
-        file,
-      )
-      if (passed === 0 || line.deleted !== null) continue
-      if (state === 'kept') await passOn(unit, complaint, line, file)
-      else if (line.kind !== 'told')
-        await remark(unit, complaint, (locale) => ({
-          text: text(locale, 'case.file.lost', { number: numberOf(complaint.id) }),
-        }))
-    }
-  },
+  // Files of two lines do not come in between each other.
+  fire: (unit, { lineId }) => alone(unit, () => passAll(unit, lineId)),
+}
+
+async function passAll(unit: Unit, lineId: number): Promise<void> {
+  const line = await lineById(unit, lineId)
+  const complaint = line && (await complaintById(unit, line.complaintId))
+  if (!line || !complaint) return
+  for (const file of await waitingFiles(unit, lineId)) {
+    const state = await unit.ask(stateOfFile, file)
+    if (state === 'waiting') return
+    const passed = await unit.sql.execute(
+      'UPDATE complaint_file SET passed = ? WHERE "lineId" = ? AND file = ? AND passed IS NULL',
+      unit.now,
+      lineId,
+      file,
+    )
+    if (passed === 0 || line.deleted !== null) continue
+    if (state === 'kept') await passOn(unit, complaint, line, file)
+    else if (line.kind !== 'told')
+      await remark(unit, complaint, (locale) => ({
+        text: text(locale, 'case.file.lost', { number: numberOf(complaint.id) }),
+      }))
+  }
 }
 
 async function passOn(unit: Unit, complaint: Complaint, line: Line, id: string): Promise<void> {
