@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { reportMakers } from '../../src/complaints/report/report.ts'
 import { type Figures, figuresFrom, type Group, isEmpty, ranked } from '../../src/complaints/report/rules.ts'
 import { figuresOf } from '../../src/complaints/report/store.ts'
 import { opened } from '../../src/complaints/rules/clock-changes.ts'
@@ -8,6 +9,7 @@ import { type Deed, type DeskRules, decide } from '../../src/complaints/rules/de
 import { type Mark, marksOf } from '../../src/complaints/rules/marks.ts'
 import type { Database } from '../../src/database/database.ts'
 import { table } from '../../src/database/table.ts'
+import type { Run } from '../../src/engine/making.ts'
 import { Unit } from '../../src/engine/unit.ts'
 import { defaultProgram } from '../../src/program/program.ts'
 import { type Days, periodNamed, piecesOf } from '../../src/reports/period.ts'
@@ -202,8 +204,8 @@ function piecesNamed(name: string, zone = 'UTC'): Days[] {
   if (!period) throw new Error('no such period')
   return piecesOf(period, zone)
 }
-const count = (database: Database, pieces: readonly Days[]) =>
-  figuresOf(new Unit(database, database.dialect, now), pieces)
+const count = (database: Database, pieces: readonly Days[], most?: number) =>
+  figuresOf(new Unit(database, database.dialect, now), pieces, most)
 
 eachDatabase((fresh) => {
   describe('figures of complaints', () => {
@@ -217,7 +219,7 @@ eachDatabase((fresh) => {
           const lived = given.map(([first, steps], nth) => live(nth + 1, first, steps))
           await store(database, lived)
           const pieces = piecesNamed(period, zone)
-          expect(await count(database, pieces)).toEqual(naive(lived, pieces))
+          expect(await count(database, pieces, 7)).toEqual(naive(lived, pieces))
         }),
         { numRuns: 40 },
       )
@@ -240,6 +242,19 @@ eachDatabase((fresh) => {
       const figures = await count(database, pieces)
       expect(performance.now() - before).toBeLessThan(2_000)
       expect(figures).toEqual(naive(lived, pieces))
+
+      const [first, last] = [pieces[0]?.first, pieces.at(-1)?.last]
+      const run: Run = (job) => job(new Unit(database, database.dialect, now))
+      const table = await reportMakers(defaultProgram)['complaint-table']?.(run, `${first}:${last}:zh`)
+      const within = (at: Date | null) => at !== null && pieces.some(({ from, to }) => at >= from && at < to)
+      const numbers = lived
+        .filter(({ complaint: it }) => within(it.created) || within(it.ended))
+        .map(({ complaint }) => complaint.id)
+      expect(numbers.length).toBeGreaterThan(1_500)
+      const told = Buffer.from(table ?? [])
+        .toString()
+        .matchAll(/^"C-(\d+)"/gm)
+      expect([...told].map(([, number]) => Number(number) - 1000)).toEqual(numbers)
     })
   })
 })

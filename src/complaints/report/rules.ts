@@ -48,6 +48,39 @@ export type TimeRow = Times & {
   key: string
 }
 
+/** How long one answer or one settlement took, in milliseconds. */
+export type TakenRow = Pick<CountRow, 'category' | 'staff' | 'piece'> & { kind: TimeRow['kind']; ms: number }
+
+/** Collects how long it took, for each group. */
+export class TimesTaken {
+  readonly #groups = new Map<string, Omit<TimeRow, keyof Times> & { taken: number[] }>()
+
+  add({ kind, category, staff, piece, ms }: TakenRow): void {
+    this.#at(kind, 'all', '').push(ms)
+    this.#at(kind, 'category', category).push(ms)
+    this.#at(kind, 'piece', String(piece)).push(ms)
+    if (staff !== null) this.#at(kind, 'staff', staff).push(ms)
+  }
+
+  rows(): TimeRow[] {
+    return [...this.#groups.values()].map(({ taken, ...group }) => ({ ...group, ...timesOf(taken) }))
+  }
+
+  #at(kind: TimeRow['kind'], part: TimeRow['part'], key: string): number[] {
+    const name = `${kind} ${part} ${key}`
+    const known = this.#groups.get(name) ?? { kind, part, key, taken: [] }
+    this.#groups.set(name, known)
+    return known.taken
+  }
+}
+
+/** Of ten the fifth and the ninth, as they rank: times that really were. There is one at least. */
+function timesOf(taken: readonly number[]): Times {
+  const sorted = Float64Array.from(taken).sort()
+  const ranked = (rank: number) => sorted[rank - 1] ?? 0
+  return { median: ranked(Math.floor((sorted.length + 1) / 2)), p90: ranked(Math.floor((9 * sorted.length + 9) / 10)) }
+}
+
 /** Puts together what was counted. */
 export function figuresFrom(
   counts: readonly CountRow[],

@@ -1,13 +1,16 @@
 import type { Unit } from '../../engine/unit.ts'
 import type { Days } from '../../reports/period.ts'
 import type { Complaint, Outcome } from '../rules/complaint.ts'
-import { type CountRow, type Figures, figuresFrom, type TimeRow } from './rules.ts'
+import { type CountRow, type Figures, figuresFrom, type TakenRow, TimesTaken } from './rules.ts'
+
+/** Most times that are read at once. */
+const usualPage = 10_000
 
 /**
  * What was counted in those days, piece by piece: `pieces` follow one another without a gap. A duplicate is no complaint
- * of its own. Times are those at the rank: of ten, the fifth and the ninth.
+ * of its own. How long things took is read page by page, `most` at once: neither database ranks that many quickly.
  */
-export async function figuresOf(unit: Unit, pieces: readonly Days[]): Promise<Figures> {
+export async function figuresOf(unit: Unit, pieces: readonly Days[], most = usualPage): Promise<Figures> {
   const from = pieces[0]?.from ?? unit.now
   const to = pieces.at(-1)?.to ?? unit.now
   const ends = pieces.slice(0, -1).map((piece) => piece.to)
@@ -31,29 +34,22 @@ export async function figuresOf(unit: Unit, pieces: readonly Days[]): Promise<Fi
     from,
     to,
   )
-  const times = await unit.sql.query<TimeRow>(
-    `WITH timed AS (
-       SELECT m.kind, c.category, m."staffId" AS staff, ${pieceOf('m.at', ends.length)} AS piece, m.ms
+  const times = new TimesTaken()
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const rows: (TakenRow & { id: number })[] = await unit.sql.query(
+      `SELECT m.id, m.kind, c.category, m."staffId" AS staff, ${pieceOf('m.at', ends.length)} AS piece, m.ms
        FROM complaint_mark m JOIN complaint c ON c.id = m."complaintId"
-       WHERE m.at >= ? AND m.at < ? AND m.ms IS NOT NULL
-     ), grouped AS (
-       SELECT kind, 'all' AS part, '' AS key, ms FROM timed
-       UNION ALL SELECT kind, 'category', category, ms FROM timed
-       UNION ALL SELECT kind, 'staff', staff, ms FROM timed WHERE staff IS NOT NULL
-       UNION ALL SELECT kind, 'piece', CAST(piece AS text), ms FROM timed
-     ), ranked AS (
-       SELECT kind, part, key, ms, row_number() OVER (PARTITION BY kind, part, key ORDER BY ms) AS nth,
-         count(*) OVER (PARTITION BY kind, part, key) AS total
-       FROM grouped
-     )
-     SELECT kind, part, key, max(CASE WHEN nth = (total + 1) / 2 THEN ms END) AS median,
-       max(CASE WHEN nth = (9 * total + 9) / 10 THEN ms END) AS p90
-     FROM ranked GROUP BY kind, part, key`,
-    ...ends,
-    from,
-    to,
-  )
-  return figuresFrom(counts, times, pieces.length, open?.count ?? 0)
+       WHERE m.at >= ? AND m.at < ? AND m.ms IS NOT NULL AND m.id > ? ORDER BY m.id LIMIT ?`,
+      ...ends,
+      from,
+      to,
+      after,
+      most,
+    )
+    for (const row of rows) times.add(row)
+    after = rows.length < most ? undefined : rows.at(-1)?.id
+  }
+  return figuresFrom(counts, times.rows(), pieces.length, open?.count ?? 0)
 }
 
 /** The number of the piece in which a time is; its placeholders are the ends of all pieces but the last. */
