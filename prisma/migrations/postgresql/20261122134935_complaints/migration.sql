@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "customer" ADD COLUMN     "timeZone" TEXT;
+
+-- AlterTable
 ALTER TABLE "delivery" ADD COLUMN     "act" TEXT NOT NULL DEFAULT 'say',
 ADD COLUMN     "name" TEXT,
 ADD COLUMN     "under" TEXT;
@@ -195,6 +198,53 @@ CREATE TABLE "webhook_delivery" (
     CONSTRAINT "webhook_delivery_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "callback" (
+    "id" BIGSERIAL NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "origin" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "how" TEXT NOT NULL,
+    "phone" TEXT,
+    "complaintId" INTEGER,
+    "at" TIMESTAMP(3),
+    "minutes" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "assigneeId" TEXT,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "note" TEXT,
+    "created" TIMESTAMP(3) NOT NULL,
+    "claimed" TIMESTAMP(3),
+    "tried" TIMESTAMP(3),
+    "ended" TIMESTAMP(3),
+    "told" TEXT NOT NULL DEFAULT '{}',
+    "alarm" TIMESTAMP(3),
+
+    CONSTRAINT "callback_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "callback_cell" (
+    "cell" TIMESTAMP(3) NOT NULL,
+    "nth" INTEGER NOT NULL,
+    "callbackId" INTEGER NOT NULL,
+
+    CONSTRAINT "callback_cell_pkey" PRIMARY KEY ("cell","nth")
+);
+
+-- CreateTable
+CREATE TABLE "callback_card" (
+    "callbackId" INTEGER NOT NULL,
+    "seat" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "callback_card_pkey" PRIMARY KEY ("callbackId","seat")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "desk_platform_channel_key" ON "desk"("platform", "channel");
 
@@ -248,6 +298,30 @@ CREATE INDEX "webhook_delivery_waiting_idx" ON "webhook_delivery"("due", "id") W
 
 -- CreateIndex
 CREATE INDEX "webhook_delivery_webhookId_id_idx" ON "webhook_delivery"("webhookId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "callback_origin_key" ON "callback"("origin");
+
+-- CreateIndex
+CREATE INDEX "callback_alarm_idx" ON "callback"("alarm", "id") WHERE (alarm IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "callback_open_idx" ON "callback"("at", "id") WHERE (ended IS NULL);
+
+-- CreateIndex
+CREATE INDEX "callback_customerId_id_idx" ON "callback"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "callback_complaint_idx" ON "callback"("complaintId") WHERE ("complaintId" IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "callback_created_idx" ON "callback"("created");
+
+-- CreateIndex
+CREATE INDEX "callback_phone_idx" ON "callback"("ended") WHERE (phone IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "callback_cell_callbackId_idx" ON "callback_cell"("callbackId");
 
 -- CreateIndex
 CREATE INDEX "delivery_named_idx" ON "delivery"("name") WHERE (state = 'queued' AND name IS NOT NULL);

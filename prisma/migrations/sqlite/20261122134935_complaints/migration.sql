@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "customer" ADD COLUMN "timeZone" TEXT;
+
 -- CreateTable
 CREATE TABLE "post" (
     "name" TEXT NOT NULL PRIMARY KEY,
@@ -168,6 +171,51 @@ CREATE TABLE "webhook_delivery" (
     "ended" DATETIME
 );
 
+-- CreateTable
+CREATE TABLE "callback" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "origin" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "how" TEXT NOT NULL,
+    "phone" TEXT,
+    "complaintId" INTEGER,
+    "at" DATETIME,
+    "minutes" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "assigneeId" TEXT,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "note" TEXT,
+    "created" DATETIME NOT NULL,
+    "claimed" DATETIME,
+    "tried" DATETIME,
+    "ended" DATETIME,
+    "told" TEXT NOT NULL DEFAULT '{}',
+    "alarm" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "callback_cell" (
+    "cell" DATETIME NOT NULL,
+    "nth" INTEGER NOT NULL,
+    "callbackId" INTEGER NOT NULL,
+
+    PRIMARY KEY ("cell", "nth")
+);
+
+-- CreateTable
+CREATE TABLE "callback_card" (
+    "callbackId" INTEGER NOT NULL,
+    "seat" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created" DATETIME NOT NULL,
+
+    PRIMARY KEY ("callbackId", "seat")
+);
+
 -- RedefineTables
 PRAGMA defer_foreign_keys=ON;
 PRAGMA foreign_keys=OFF;
@@ -265,3 +313,27 @@ CREATE INDEX "webhook_delivery_waiting_idx" ON "webhook_delivery"("due", "id") W
 
 -- CreateIndex
 CREATE INDEX "webhook_delivery_webhookId_id_idx" ON "webhook_delivery"("webhookId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "callback_origin_key" ON "callback"("origin");
+
+-- CreateIndex
+CREATE INDEX "callback_alarm_idx" ON "callback"("alarm", "id") WHERE alarm IS NOT NULL;
+
+-- CreateIndex
+CREATE INDEX "callback_open_idx" ON "callback"("at", "id") WHERE ended IS NULL;
+
+-- CreateIndex
+CREATE INDEX "callback_customerId_id_idx" ON "callback"("customerId", "id");
+
+-- CreateIndex
+CREATE INDEX "callback_complaint_idx" ON "callback"("complaintId") WHERE "complaintId" IS NOT NULL;
+
+-- CreateIndex
+CREATE INDEX "callback_created_idx" ON "callback"("created");
+
+-- CreateIndex
+CREATE INDEX "callback_phone_idx" ON "callback"("ended") WHERE phone IS NOT NULL;
+
+-- CreateIndex
+CREATE INDEX "callback_cell_callbackId_idx" ON "callback_cell"("callbackId");
