@@ -65,7 +65,7 @@ async function line(turn: Turn, program: Program, complaint: Complaint): Promise
   const holder = assigneeId === null ? turn.t('queue.nobody') : await nameOf(turn.unit, assigneeId)
   const clock = !due
     ? turn.t('queue.answered')
-    : turn.t(due < turn.now ? 'case.late' : 'case.by', { time: timeFor(turn, program, due) })
+    : turn.t(due <= turn.now ? 'case.late' : 'case.by', { time: timeFor(turn, program, due) })
   return [
     [numberOf(id), ...mark, categoryLabel(program, category, turn.locale), name].join(' · '),
     [holder, clock].join(' · '),

@@ -68,11 +68,11 @@ function rowsOf(facts: CaseFacts, program: Program, locale: Locale, now: Date): 
   if (purchase) rows.push([t('case.about'), visitLabel(purchase, program, locale, now)])
   if (facts.files > 0) rows.push([t('case.files'), formatNumber(facts.files, locale)])
   if (facts.answerBy) {
-    const key = facts.answerBy < now ? 'case.late' : 'case.by'
+    const key = facts.answerBy <= now ? 'case.late' : 'case.by'
     rows.push([t(complaint.answered === null ? 'case.first' : 'case.next'), t(key, { time: time(facts.answerBy) })])
   }
   if (facts.resolveBy) {
-    const key = facts.resolveBy < now ? 'case.late' : 'case.by'
+    const key = facts.resolveBy <= now ? 'case.late' : 'case.by'
     rows.push([t('case.resolve'), t(key, { time: time(facts.resolveBy) })])
   }
   if (complaint.rating !== null) rows.push([t('case.rating'), t('case.rating.of', { rating: complaint.rating })])
