@@ -25,24 +25,31 @@ type ReachRow = {
 }
 
 /** Undefined for a customer who never wrote to us or has blocked us everywhere. */
-export const reachOf: Ask<string, Reach | undefined> = {
-  name: 'reach',
-  async answer(unit, ids) {
-    const rows = await unit.sql.query<ReachRow>(
-      `SELECT i."customerId", i.platform, i.person, i.channel, c.locale, c.notices
-       FROM identity i JOIN customer c ON c.id = i."customerId"
-       WHERE i."customerId" ${unit.sql.among('text')} AND i.seen IS NOT NULL AND i.unreachable IS NULL
-       ORDER BY i.seen`,
-      ids,
-    )
-    const last = new Map(rows.map((row) => [row.customerId, row]))
-    return ids.map((id) => {
-      const row = last.get(id)
-      if (!row) return undefined
-      const { channel, ...rest } = row
-      return { ...rest, place: { platform: row.platform, channel: channel ?? row.person } }
-    })
-  },
+export const reachOf: Ask<string, Reach | undefined> = reaching('reach', 'AND i.seen IS NOT NULL')
+
+/** The same, also for somebody who never wrote to us: most platforms let us write first, and the others refuse. */
+export const firstReachOf: Ask<string, Reach | undefined> = reaching('first reach', '')
+
+function reaching(name: string, condition: string): Ask<string, Reach | undefined> {
+  return {
+    name,
+    async answer(unit, ids) {
+      const rows = await unit.sql.query<ReachRow>(
+        `SELECT i."customerId", i.platform, i.person, i.channel, c.locale, c.notices
+         FROM identity i JOIN customer c ON c.id = i."customerId"
+         WHERE i."customerId" ${unit.sql.among('text')} AND i.unreachable IS NULL ${condition}
+         ORDER BY CASE WHEN i.seen IS NULL THEN 0 ELSE 1 END, i.seen`,
+        ids,
+      )
+      const last = new Map(rows.map((row) => [row.customerId, row]))
+      return ids.map((id) => {
+        const row = last.get(id)
+        if (!row) return undefined
+        const { channel, ...rest } = row
+        return { ...rest, place: { platform: row.platform, channel: channel ?? row.person } }
+      })
+    },
+  }
 }
 
 const persons = records({ platform: 'text', person: 'text' })

@@ -1,11 +1,11 @@
-import { addressAt, reachOf } from '../customers/reach.ts'
+import { addressAt, firstReachOf } from '../customers/reach.ts'
 import type { Unit } from '../engine/unit.ts'
 import { holdersOf } from '../staff/exports.ts'
 import type { Seat } from './seats.ts'
 
 /** Those of the staff who can be reached directly, as seats. */
 export async function directSeats(unit: Unit, ids: readonly string[]): Promise<Seat[]> {
-  const reaches = await Promise.all([...new Set(ids)].map((id) => unit.ask(reachOf, id)))
+  const reaches = await Promise.all([...new Set(ids)].map((id) => unit.ask(firstReachOf, id)))
   return reaches.flatMap((reach) =>
     reach ? [{ seat: `staff:${reach.customerId}`, address: addressAt(reach), locale: reach.locale }] : [],
   )

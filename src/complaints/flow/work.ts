@@ -10,9 +10,10 @@ import type { DeedOutcome } from '../deeds.ts'
 import { numberOf, type Outcome, outcomes } from '../rules/complaint.ts'
 import type { Deed } from '../rules/decide.ts'
 import { cannedReply, replyNames } from '../rules/replies.ts'
+import { seatsOf } from '../seats.ts'
 import { nameOf } from '../show/facts.ts'
 import { complaintById } from '../store.ts'
-import { isAtDesk, meantComplaint } from './context.ts'
+import { meantComplaint } from './context.ts'
 import { showCase } from './show.ts'
 import { act, readAbout, sayRefused, sourceOf } from './turns.ts'
 
@@ -182,7 +183,7 @@ async function press(turn: Turn, program: Program, about: string, deed: Deed): P
   await confirm(turn, outcome, `case.done.${deed.kind}`)
 }
 
-/** At a desk the card and its thread show what was done; elsewhere it is said. Nobody must think that it arrived when it cannot. */
+/** Where the complaint is shown one sees what was done; elsewhere it is said. Nobody must think that it arrived when it cannot. */
 async function confirm(
   turn: Turn,
   { complaint, isReached }: Extract<DeedOutcome, { kind: 'done' }>,
@@ -190,5 +191,9 @@ async function confirm(
 ): Promise<void> {
   const values = { number: numberOf(complaint.id), name: await nameOf(turn.unit, complaint.customerId) }
   if (!isReached) return turn.say(turn.t('case.unreachable', values))
-  if (!(await isAtDesk(turn)) || turn.happening.kind === 'asked') turn.say(turn.t(key, values))
+  const { platform, channel } = turn.happening.where
+  const isShown = (await turn.unit.ask(seatsOf, complaint.id)).some(
+    ({ address: { place } }) => place.platform === platform && place.channel === channel,
+  )
+  if (!isShown || turn.happening.kind === 'asked') turn.say(turn.t(key, values))
 }
