@@ -3,7 +3,7 @@ import type { Days } from './period.ts'
 
 const minuteMs = 60_000
 
-/** How long something took, in words: `2 h 10 min`. */
+/** How long something took, in words that may follow *within*: `2 h 10 min`, and at the least `a minute`. */
 export function formatSpan(ms: number, locale: Locale): string {
   const minutes = Math.round(ms / minuteMs)
   if (minutes === 0) return text(locale, 'span.moment')

@@ -5,7 +5,7 @@ import { formatDays, formatSpan } from '../../src/reports/words.ts'
 
 describe('how long something took', () => {
   test.each([
-    [29_000, 'less than a minute', '不到 1 分钟'],
+    [29_000, 'a minute', '1 分钟'],
     [31_000, '1 min', '1 分钟'],
     [59 * 60_000, '59 min', '59 分钟'],
     [3_599_000, '1 h', '1 小时'],

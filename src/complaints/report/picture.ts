@@ -61,7 +61,8 @@ function timesPanel(
       return times ? [{ id, times }] : []
     })
     .slice(0, mostCategories)
-  if (found.length === 0) return []
+  // Nothing could be seen of less than a minute.
+  if (found.every(({ times }) => times.p90 < minuteMs)) return []
   const inHours = found.some(({ times }) => times.p90 >= 3 * hourMs)
   const value = (ms: number) => (inHours ? Math.round(ms / (hourMs / 10)) / 10 : Math.round(ms / minuteMs))
   return [
