@@ -8,10 +8,11 @@ const suggestions = {
   customer: [
     { words: 'try.start', send: '/start' },
     { words: 'try.points', send: '/points', tone: 'primary' },
-    { words: 'try.help', send: '/help' },
+    { words: 'try.complain', send: '/complain' },
   ],
   staff: [
     { words: 'try.earn', send: '/earn', tone: 'primary' },
+    { words: 'try.queue', send: '/queue' },
     { words: 'try.help', send: '/help' },
   ],
   manager: [
