@@ -14,7 +14,7 @@ export function upload({ platform }: Actor, name: string): SentFile {
 
 /**
  * Fills in the form behind a button: at once where the platform draws forms, else step by step, in the language of the
- * person. Gives how many steps that took after the button was pressed.
+ * person, with the files beside the first words. Gives how many steps that took after the button was pressed.
  */
 export async function fillsIn(
   scene: Scene,
@@ -39,18 +39,18 @@ export async function fillsIn(
   }
   await actor.presses(shown, label)
   let steps = 0
+  let left = files
   for (const field of form.fields) {
     if (!asks(actor, locale)) break
     steps += 1
     const value = values[field.name]
-    if (field.kind === 'files' && files) {
-      await actor.says('', { files })
-      steps += 1
-      await actor.presses(actor.last(), text(locale, 'interview.done'))
-    } else if (value === undefined) await actor.presses(actor.last(), text(locale, 'interview.skip'))
+    if (value === undefined) await actor.presses(actor.last(), text(locale, 'interview.skip'))
     else if (field.kind === 'choice')
       await actor.presses(actor.last(), field.options.find((it) => it.value === value)?.label ?? value)
-    else await actor.says(value)
+    else {
+      await actor.says(value, left ? { files: left } : {})
+      left = undefined
+    }
   }
   return steps
 }

@@ -77,6 +77,8 @@ eachDatabase((fresh) => {
       })
       expect(readable(card().message)).toContain('waiting for the customer')
       expect(readable(card().message)).not.toMatch(/To be settled|Next answer/)
+      await customer.says('/complaints')
+      expect(readable(customer.last().message)).toContain(t('complaint.state.yours'))
       await customer.says('These', { files: [upload(customer, 'one.png'), upload(customer, 'two.png')] })
       await scene.sweep()
       expect(await stands(scene, 1)).toMatchObject({ state: 'claimed' })

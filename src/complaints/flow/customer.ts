@@ -169,7 +169,7 @@ async function list(turn: Turn, program: Program): Promise<void> {
       const facts = await factsOf(turn.unit, program, complaint)
       return [
         `${numberOf(complaint.id)} · ${categoryLabel(program, complaint.category, turn.locale)}`,
-        stateLine(facts, turn.locale),
+        stateFor(turn, facts),
       ]
     }),
   )
@@ -185,6 +185,10 @@ async function list(turn: Turn, program: Program): Promise<void> {
   })
 }
 
+/** How it stands, as the customer sees it: when it waits for him, that is what he has to know. */
+const stateFor = (turn: Turn, facts: Parameters<typeof stateLine>[0]) =>
+  facts.complaint.state === 'waiting' ? turn.t('complaint.state.yours') : stateLine(facts, turn.locale)
+
 const isRecent = (turn: Turn, { ended }: Complaint) => ended !== null && turn.now.getTime() - ended.getTime() < recentMs
 
 async function show(turn: Turn, program: Program, id: number): Promise<void> {
@@ -197,7 +201,7 @@ async function show(turn: Turn, program: Program, id: number): Promise<void> {
   )
   turn.say({
     text: [
-      `${numberOf(id)} · ${categoryLabel(program, complaint.category, turn.locale)} · ${stateLine(facts, turn.locale)}`,
+      `${numberOf(id)} · ${categoryLabel(program, complaint.category, turn.locale)} · ${stateFor(turn, facts)}`,
       ...said
         .slice(-6)
         .map(({ kind, text }) =>

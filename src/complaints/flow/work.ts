@@ -51,7 +51,7 @@ export const workForms = (program: Program): FormDefinition[] => [
     fields: [
       { name: 'text', kind: 'paragraph' },
       { name: 'canned', kind: 'choice', options: replyNames(program.complaints.replies), label: cannedLabel },
-      { name: 'files', kind: 'files' },
+      { name: 'files', kind: 'files', aside: true },
     ],
     filled: async (turn, values, about, files) => {
       const { id } = readAbout(about ?? '')
@@ -95,7 +95,7 @@ function written(
     role: 'staff',
     fields: [
       { name: 'text', kind: 'paragraph', required: true },
-      { name: 'files', kind: 'files' },
+      { name: 'files', kind: 'files', aside: true },
     ],
     filled: async (turn, values, about, files) => {
       await say(turn, program, readAbout(about ?? '').id, deed(values.text ?? '', filesOf(files)))
