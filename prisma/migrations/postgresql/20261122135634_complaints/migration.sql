@@ -1,5 +1,6 @@
 -- AlterTable
-ALTER TABLE "customer" ADD COLUMN     "timeZone" TEXT;
+ALTER TABLE "customer" ADD COLUMN     "stopped" TIMESTAMP(3),
+ADD COLUMN     "timeZone" TEXT;
 
 -- AlterTable
 ALTER TABLE "delivery" ADD COLUMN     "act" TEXT NOT NULL DEFAULT 'say',
@@ -166,6 +167,31 @@ CREATE TABLE "block" (
 );
 
 -- CreateTable
+CREATE TABLE "follow_up" (
+    "id" BIGSERIAL NOT NULL,
+    "rule" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "since" TIMESTAMP(3) NOT NULL,
+    "state" TEXT NOT NULL,
+    "due" TIMESTAMP(3) NOT NULL,
+    "until" TIMESTAMP(3) NOT NULL,
+    "why" TEXT,
+    "asked" TIMESTAMP(3),
+    "closes" TIMESTAMP(3),
+    "answer" TEXT,
+    "answered" TIMESTAMP(3),
+    "listening" TIMESTAMP(3),
+    "suggestion" TEXT,
+    "suggested" TIMESTAMP(3),
+    "created" TIMESTAMP(3) NOT NULL,
+    "ended" TIMESTAMP(3),
+
+    CONSTRAINT "follow_up_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "webhook" (
     "id" TEXT NOT NULL,
     "url" TEXT NOT NULL,
@@ -295,6 +321,21 @@ CREATE INDEX "complaint_mark_at_idx" ON "complaint_mark"("at");
 CREATE INDEX "complaint_mark_complaintId_idx" ON "complaint_mark"("complaintId");
 
 -- CreateIndex
+CREATE INDEX "follow_up_waiting_idx" ON "follow_up"("due", "id") WHERE (state = 'waiting');
+
+-- CreateIndex
+CREATE INDEX "follow_up_open_idx" ON "follow_up"("closes", "id") WHERE (state = 'asked');
+
+-- CreateIndex
+CREATE INDEX "follow_up_customerId_asked_idx" ON "follow_up"("customerId", "asked");
+
+-- CreateIndex
+CREATE INDEX "follow_up_asked_idx" ON "follow_up"("asked");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "follow_up_rule_subject_ownerId_key" ON "follow_up"("rule", "subject", "ownerId");
+
+-- CreateIndex
 CREATE INDEX "webhook_delivery_waiting_idx" ON "webhook_delivery"("due", "id") WHERE (state = 'queued');
 
 -- CreateIndex
@@ -332,3 +373,6 @@ CREATE INDEX "delivery_named_idx" ON "delivery"("name") WHERE (state = 'queued' 
 
 -- CreateIndex
 CREATE INDEX "delivery_posted_idx" ON "delivery"("platform", "channel", "sentId") WHERE (name IS NOT NULL OR under IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "purchase_at_id_idx" ON "purchase"("at", "id");

@@ -1,4 +1,5 @@
 -- AlterTable
+ALTER TABLE "customer" ADD COLUMN "stopped" DATETIME;
 ALTER TABLE "customer" ADD COLUMN "timeZone" TEXT;
 
 -- CreateTable
@@ -140,6 +141,29 @@ CREATE TABLE "block" (
     "customerId" TEXT NOT NULL PRIMARY KEY,
     "blockedBy" TEXT NOT NULL,
     "at" DATETIME NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "follow_up" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "rule" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "since" DATETIME NOT NULL,
+    "state" TEXT NOT NULL,
+    "due" DATETIME NOT NULL,
+    "until" DATETIME NOT NULL,
+    "why" TEXT,
+    "asked" DATETIME,
+    "closes" DATETIME,
+    "answer" TEXT,
+    "answered" DATETIME,
+    "listening" DATETIME,
+    "suggestion" TEXT,
+    "suggested" DATETIME,
+    "created" DATETIME NOT NULL,
+    "ended" DATETIME
 );
 
 -- CreateTable
@@ -310,6 +334,21 @@ CREATE INDEX "complaint_mark_at_idx" ON "complaint_mark"("at");
 CREATE INDEX "complaint_mark_complaintId_idx" ON "complaint_mark"("complaintId");
 
 -- CreateIndex
+CREATE INDEX "follow_up_waiting_idx" ON "follow_up"("due", "id") WHERE state = 'waiting';
+
+-- CreateIndex
+CREATE INDEX "follow_up_open_idx" ON "follow_up"("closes", "id") WHERE state = 'asked';
+
+-- CreateIndex
+CREATE INDEX "follow_up_customerId_asked_idx" ON "follow_up"("customerId", "asked");
+
+-- CreateIndex
+CREATE INDEX "follow_up_asked_idx" ON "follow_up"("asked");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "follow_up_rule_subject_ownerId_key" ON "follow_up"("rule", "subject", "ownerId");
+
+-- CreateIndex
 CREATE INDEX "webhook_delivery_waiting_idx" ON "webhook_delivery"("due", "id") WHERE state = 'queued';
 
 -- CreateIndex
@@ -341,3 +380,6 @@ CREATE INDEX "callback_phone_idx" ON "callback"("ended") WHERE phone IS NOT NULL
 
 -- CreateIndex
 CREATE INDEX "callback_cell_callbackId_idx" ON "callback_cell"("callbackId");
+
+-- CreateIndex
+CREATE INDEX "purchase_at_id_idx" ON "purchase"("at", "id");
