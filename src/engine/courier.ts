@@ -6,6 +6,7 @@ import type { Saying } from './making.ts'
 import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
 import { flightMs, PlatformPacer } from './pace.ts'
 import { Queue } from './queue.ts'
+import { Sleeper } from './rounds.ts'
 import { type After, afterTimeout, trySend } from './try-send.ts'
 
 export type CourierOptions = {
@@ -54,9 +55,7 @@ export class Courier {
   #more = true
   #lookAt = 0
   #straysAt = 0
-  /** Something happened since the last round began. */
-  #stirred = false
-  #wake: () => void = () => {}
+  readonly #sleeper: Sleeper
 
   constructor(adapter: Adapter, outbox: CourierOutbox, options: CourierOptions) {
     this.#adapter = adapter
@@ -70,6 +69,7 @@ export class Courier {
       onEnded: () => {},
       ...options,
     }
+    this.#sleeper = new Sleeper(this.#options.after)
     this.#pacer = new PlatformPacer(adapter.pace)
     this.#flight = new Flight(adapter.pace.inFlight)
   }
@@ -77,14 +77,14 @@ export class Courier {
   /** There may be something new in the outbox. */
   nudge(): void {
     this.#more = true
-    this.#stir()
+    this.#sleeper.stir()
   }
 
   /** Works until the signal; resolves when everything under way has ended and is recorded. Never called again before that. */
   async run(signal: AbortSignal): Promise<void> {
     this.#more = true
-    signal.addEventListener('abort', () => this.#stir(), { once: true })
-    while (!signal.aborted && !(await this.#manages(() => this.#recover()))) await this.#rest(awayMs, signal)
+    signal.addEventListener('abort', () => this.#sleeper.stir(), { once: true })
+    while (!signal.aborted && !(await this.#manages(() => this.#recover()))) await this.#sleeper.rest(awayMs, signal)
     while (!signal.aborted) {
       // What else ends or comes in during this turn of the event loop belongs into the same round.
       await endOfTurn()
@@ -92,15 +92,15 @@ export class Courier {
       const managed = await this.#manages(async () => {
         pause = await this.#round()
       })
-      if (!managed) await this.#rest(awayMs, signal)
-      else if (pause > 0) await this.#sleep(pause)
+      if (!managed) await this.#sleeper.rest(awayMs, signal)
+      else if (pause > 0) await this.#sleeper.sleep(pause)
     }
     await this.#part()
   }
 
   /** One look at what has ended, what waits and what may leave. Gives how long to sleep, in milliseconds. */
   async #round(): Promise<number> {
-    this.#stirred = false
+    this.#sleeper.settle()
     await this.#record()
     const now = this.#options.now()
     if (now >= this.#straysAt) await this.#recoverStrays(now)
@@ -189,7 +189,7 @@ export class Courier {
     if (ending.state === 'queued') this.#pacer.shut(ending.scope, place, ending.due.getTime())
     this.#flight.ended(ending.state)
     this.#ended.push({ delivery, ending })
-    this.#stir()
+    this.#sleeper.stir()
   }
 
   /** Writes down what has ended, all at once; only then does the next delivery of a place get its turn. */
@@ -265,11 +265,11 @@ export class Courier {
   async #part(): Promise<void> {
     const latest = this.#options.now() + partingMs
     while (this.#flight.underWay > 0 || this.#ended.length > 0) {
-      this.#stirred = false
-      if (this.#ended.length === 0) await this.#sleep(this.#options.deadline)
+      this.#sleeper.settle()
+      if (this.#ended.length === 0) await this.#sleeper.sleep(this.#options.deadline)
       else if (!(await this.#manages(() => this.#record()))) {
         if (this.#flight.underWay === 0 && this.#options.now() > latest) this.#ended = []
-        else await this.#rest(awayMs)
+        else await this.#sleeper.rest(awayMs)
       }
     }
   }
@@ -283,30 +283,5 @@ export class Courier {
       this.#options.log.error({ err: error, platform: this.#adapter.platform }, 'courier could not reach the outbox')
       return false
     }
-  }
-
-  #stir(): void {
-    this.#stirred = true
-    this.#wake()
-  }
-
-  /** Sleeps so many milliseconds, or until something happens; not at all when something has. */
-  async #sleep(ms: number): Promise<void> {
-    if (this.#stirred) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#options.after(ms, resolve)
-    this.#wake = resolve
-    await promise
-    cancel()
-  }
-
-  /** Sleeps so many milliseconds, whatever happens but the signal. */
-  async #rest(ms: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#options.after(ms, resolve)
-    signal?.addEventListener('abort', () => resolve(), { once: true })
-    await promise
-    cancel()
   }
 }

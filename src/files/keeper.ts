@@ -1,5 +1,6 @@
 import { type Adapter, SendError } from '../chat.ts'
 import type { Database } from '../database/database.ts'
+import { inRounds, Sleeper } from '../engine/rounds.ts'
 import { type After, afterTimeout } from '../engine/try-send.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Log } from '../log.ts'
@@ -30,9 +31,8 @@ export type KeeperOptions = {
 const atOnce = 4
 /** How much longer than its deadline a file is left alone: another process may be at it, in milliseconds. */
 const graceMs = 30_000
-/** Longest sleep when nothing is known to be due, and the pause when the database is away, in milliseconds. */
+/** Longest sleep when nothing is known to be due, in milliseconds. */
 const longestSleep = 60_000
-const awayMs = 1_000
 /** Tries that are repeated as soon as a process that led has ended; after these it may be the file that ends it. */
 const trustedTries = 3
 /** Tries before a file is given up, however old it is: the program may have been down for long. */
@@ -52,8 +52,7 @@ export class Keeper {
   readonly #adapter: Adapter
   readonly #options: Required<KeeperOptions>
   readonly #underWay = new Set<Promise<void>>()
-  #stirred = false
-  #wake: () => void = () => {}
+  readonly #sleeper: Sleeper
 
   constructor(adapter: Adapter, options: KeeperOptions) {
     this.#adapter = adapter
@@ -65,32 +64,22 @@ export class Keeper {
       onEnded: () => {},
       ...options,
     }
+    this.#sleeper = new Sleeper(this.#options.after)
   }
 
   /** There may be something new. */
   nudge(): void {
-    this.#stirred = true
-    this.#wake()
+    this.#sleeper.stir()
   }
 
   /** Works until the signal; then breaks off what is under way, which is taken up by whoever leads next. */
   async run(signal: AbortSignal): Promise<void> {
-    const wake = () => this.nudge()
-    signal.addEventListener('abort', wake, { once: true })
-    let recovered = false
-    while (!signal.aborted) {
-      this.#stirred = false
-      let pause = awayMs
-      try {
-        if (!recovered) await this.#recover()
-        recovered = true
-        pause = await this.#round(signal)
-      } catch (error) {
-        this.#options.log.error({ err: error, platform: this.#adapter.platform }, 'keeper of files could not go on')
-        this.#stirred = false
-      }
-      if (pause > 0 && !signal.aborted) await this.#sleep(pause)
-    }
+    await inRounds(this.#sleeper, signal, {
+      begin: () => this.#recover(),
+      round: () => this.#round(signal),
+      failed: (error) =>
+        this.#options.log.error({ err: error, platform: this.#adapter.platform }, 'keeper of files could not go on'),
+    })
     await Promise.all(this.#underWay)
   }
 
@@ -185,15 +174,6 @@ export class Keeper {
     }
     log[trouble ? 'info' : 'warn'](about, 'a file is put off')
     return { state: 'waiting', due: new Date(due) }
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (this.#stirred) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#options.after(ms, resolve)
-    this.#wake = resolve
-    await promise
-    cancel()
   }
 }
 

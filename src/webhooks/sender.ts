@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts'
+import { inRounds, Sleeper } from '../engine/rounds.ts'
 import { type After, afterTimeout } from '../engine/try-send.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Log } from '../log.ts'
@@ -27,9 +28,8 @@ const graceMs = 15_000
 /** Requests under way at once, and those to one receiver. */
 const atOnce = 16
 const atOnceEach = 4
-/** Longest sleep when nothing is known to be due, and the pause when the database is away, in milliseconds. */
+/** Longest sleep when nothing is known to be due, in milliseconds. */
 const longestSleep = 60_000
-const awayMs = 1_000
 
 /**
  * Sends what is due to the webhooks. A delivery is marked before it is sent, so that it is sent again, under the same
@@ -39,37 +39,26 @@ export class Sender {
   readonly #options: Required<SenderOptions>
   /** Deliveries under way, by their webhook. */
   readonly #underWay = new Map<string, Set<Promise<void>>>()
-  #stirred = false
-  #wake: () => void = () => {}
+  readonly #sleeper: Sleeper
 
   constructor(options: SenderOptions) {
     this.#options = { now: Date.now, after: afterTimeout, random: Math.random, post: postLazily, ...options }
+    this.#sleeper = new Sleeper(this.#options.after)
   }
 
   /** There may be something new. */
   nudge(): void {
-    this.#stirred = true
-    this.#wake()
+    this.#sleeper.stir()
   }
 
   /** Works until the signal; then breaks off what is under way, which is taken up by whoever leads next. */
   async run(signal: AbortSignal): Promise<void> {
-    const wake = () => this.nudge()
-    signal.addEventListener('abort', wake, { once: true })
-    let recovered = false
-    while (!signal.aborted) {
-      this.#stirred = false
-      let pause = awayMs
-      try {
-        if (!recovered) await retake(this.#options.database, new Date(this.#options.now()))
-        recovered = true
-        pause = await this.#round(signal)
-      } catch (error) {
-        this.#options.log.error({ err: error }, 'webhooks could not be served')
-        this.#stirred = false
-      }
-      if (pause > 0 && !signal.aborted) await this.#sleep(pause)
-    }
+    const { database, log, now } = this.#options
+    await inRounds(this.#sleeper, signal, {
+      begin: () => retake(database, new Date(now())),
+      round: () => this.#round(signal),
+      failed: (error) => log.error({ err: error }, 'webhooks could not be served'),
+    })
     await Promise.all([...this.#underWay.values()].flatMap((sending) => [...sending]))
   }
 
@@ -141,15 +130,6 @@ export class Sender {
     if (!disabled) return
     log.warn({ webhook, reason: disabled.reason }, 'a webhook is disabled')
     await tellDisabled(unit, disabled)
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    if (this.#stirred) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#options.after(ms, resolve)
-    this.#wake = resolve
-    await promise
-    cancel()
   }
 }
 
