@@ -3,7 +3,7 @@ import { lookUp } from '../customers/reference.ts'
 import type { Unit } from '../engine/unit.ts'
 import { type Api, problems, type Run } from '../http/api.ts'
 import { Problem } from '../http/problems.ts'
-import { answeredTime, customer, customerId, ownId } from '../http/schemas.ts'
+import { answeredTime, customer, customerId, ownId, pageLimit } from '../http/schemas.ts'
 import { wrongField } from '../http/validation.ts'
 import type { Program } from '../program/program.ts'
 import { doDeed } from './deeds.ts'
@@ -84,13 +84,7 @@ const query = z.strictObject({
     .default('all')
     .meta({ description: '`open`: those that are not over' }),
   customer: customer.optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, { abort: true, error: `must be a number from 1 to ${mostShown}` })
-    .transform(Number)
-    .refine((limit) => limit <= mostShown, { error: `must be a number from 1 to ${mostShown}` })
-    .default(50)
-    .meta({ description: `How many at most, 1 to ${mostShown}` }),
+  limit: pageLimit(mostShown),
   before: z.string().optional().meta({ description: '`next` of the page before', example: 'C-1042' }),
 })
 

@@ -91,3 +91,14 @@ export const customerId = z
 export const answeredTime = z
   .string()
   .meta({ format: 'date-time', description: 'A time in UTC', example: '2026-01-31T17:30:00.000Z' })
+
+/** How many at most a page holds, up to so many, and 50 when nothing is said. */
+export function pageLimit(most: number) {
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, { abort: true, error: `must be a number from 1 to ${most}` })
+    .transform(Number)
+    .refine((limit) => limit <= most, { error: `must be a number from 1 to ${most}` })
+    .default(50)
+    .meta({ description: `How many at most, 1 to ${most}` })
+}

@@ -4,7 +4,16 @@ import type { Unit } from '../engine/unit.ts'
 import { type Api, problems, type Run } from '../http/api.ts'
 import type { Key } from '../http/keys.ts'
 import { Problem } from '../http/problems.ts'
-import { answeredTime, balance, customer, customerId, longText, ownId, pointsChange } from '../http/schemas.ts'
+import {
+  answeredTime,
+  balance,
+  customer,
+  customerId,
+  longText,
+  ownId,
+  pageLimit,
+  pointsChange,
+} from '../http/schemas.ts'
 import type { Program } from '../program/program.ts'
 import { audit } from '../staff/audit.ts'
 import { type Adjustment, type AdjustmentOutcome, recordAdjustment } from './adjustments.ts'
@@ -30,13 +39,7 @@ const adjustmentAnswer = z
 const mostEntries = 200
 
 const entriesQuery = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, { abort: true, error: `must be a number from 1 to ${mostEntries}` })
-    .transform(Number)
-    .refine((limit) => limit <= mostEntries, { error: `must be a number from 1 to ${mostEntries}` })
-    .default(50)
-    .meta({ description: `How many at most, 1 to ${mostEntries}` }),
+  limit: pageLimit(mostEntries),
   before: z
     .uuid({ error: 'must be what an earlier answer gave as `next`' })
     .optional()

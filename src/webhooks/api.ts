@@ -3,7 +3,7 @@ import type { Unit } from '../engine/unit.ts'
 import { type Api, problems, type Run } from '../http/api.ts'
 import type { Key } from '../http/keys.ts'
 import { Problem } from '../http/problems.ts'
-import { answeredTime } from '../http/schemas.ts'
+import { answeredTime, pageLimit } from '../http/schemas.ts'
 import { wrongField } from '../http/validation.ts'
 import { audit } from '../staff/audit.ts'
 import { enqueue } from './publish.ts'
@@ -49,13 +49,7 @@ const listAnswer = z.object({ webhooks: z.array(webhookAnswer) }).meta({ id: 'We
 const testAnswer = z.object({ event: z.string().meta({ example: 'evt_01990…' }) }).meta({ id: 'WebhookTest' })
 
 const deliveriesQuery = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, { abort: true, error: `must be a number from 1 to ${mostShown}` })
-    .transform(Number)
-    .refine((limit) => limit <= mostShown, { error: `must be a number from 1 to ${mostShown}` })
-    .default(50)
-    .meta({ description: `How many at most, 1 to ${mostShown}` }),
+  limit: pageLimit(mostShown),
   before: z
     .string()
     .regex(/^[1-9]\d{0,14}$/, { error: 'must be what an earlier answer gave as `next`' })
