@@ -6,6 +6,7 @@ import type { Append, Ask, Unit } from '../engine/unit.ts'
 import { closestLocale, type Locale } from '../language/text.ts'
 import type { Role } from '../staff/rules.ts'
 import { newCard } from './card.ts'
+import { customerName } from './name.ts'
 
 /** A customer, met on one platform. */
 export type Contact = {
@@ -193,6 +194,8 @@ export async function meet(unit: Unit, person: Person, channel: string | undefin
       channel: channel ?? null,
       locale,
     })
+  // What is written down at the end of the unit is known to it already.
+  if (name) unit.know(customerName, row.customerId, name)
   return { ...contactFrom(row), ...(name ? { name } : {}), ...(locale ? { locale } : {}) }
 }
 

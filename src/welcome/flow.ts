@@ -1,5 +1,6 @@
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
+import type { Append } from '../engine/unit.ts'
 import { type Locale, languageName, locales, text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
 import { may, type Role } from '../staff/rules.ts'
@@ -83,16 +84,24 @@ function languageCalled(name: string): Locale | undefined {
 }
 
 async function language(turn: Turn, wanted: string): Promise<void> {
-  const chosen = languageCalled(wanted)
-  if (chosen) return setLanguage(turn, chosen)
+  const named = languageCalled(wanted)
+  if (named) return setLanguage(turn, named)
   turn.say({
     text: turn.t('language.which'),
     parts: [buttons(...locales.map((locale) => ({ label: languageName(locale), press: `language:${locale}` })))],
   })
 }
 
+/** Written after what the platform tells of a person who is met for the first time. */
+const chosen: Append<{ id: string; locale: Locale }> = {
+  name: 'language',
+  async write(unit, rows) {
+    for (const { id, locale } of rows) await unit.sql.execute('UPDATE customer SET locale = ? WHERE id = ?', locale, id)
+  },
+}
+
 async function setLanguage(turn: Turn, locale: Locale): Promise<void> {
   if (!locales.includes(locale)) return turn.say(turn.t('button-gone'))
-  await turn.unit.sql.execute('UPDATE customer SET locale = ? WHERE id = ?', locale, turn.contact.customerId)
+  turn.unit.append(chosen, { id: turn.contact.customerId, locale })
   turn.say(text(locale, 'language.done'))
 }

@@ -44,6 +44,9 @@ eachDatabase((fresh) => {
     expect((await li.presses(which, 'English')).message.text).toBe('I will speak English with you from now on.')
     expect((await li.says('/help')).message.text).toContain('Tap a button')
     expect((await li.says('/language 中文')).message.text).toContain('中文')
+    const max = world.person('max', { locale: 'en' })
+    await max.says('/language 中文')
+    expect((await max.says('/points')).message.text).toContain('积分')
   })
 
   test('on its own page the bot shows how one stands and what one can do', async () => {

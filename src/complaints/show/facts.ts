@@ -1,3 +1,4 @@
+import { customerName } from '../../customers/name.ts'
 import { profileOf } from '../../customers/profile.ts'
 import type { Unit } from '../../engine/unit.ts'
 import type { Locale } from '../../language/text.ts'
@@ -29,15 +30,13 @@ export type CaseFacts = {
 }
 
 /** What somebody is called; his card where he gave no name. */
-export async function nameOf(unit: Unit, customerId: string): Promise<string> {
-  const profile = await unit.ask(profileOf, customerId)
-  return profile?.name ?? profile?.card ?? '?'
-}
+export const nameOf = (unit: Unit, customerId: string): Promise<string> => unit.ask(customerName, customerId)
 
 export async function factsOf(unit: Unit, program: Program, complaint: Complaint): Promise<CaseFacts> {
   const { customerId, purchaseId, assigneeId, id } = complaint
-  const [profile, account, bought, before, purchase, files, assignee] = await Promise.all([
+  const [profile, name, account, bought, before, purchase, files, assignee] = await Promise.all([
     unit.ask(profileOf, customerId),
+    nameOf(unit, customerId),
     unit.ask(accountOf, customerId),
     unit.ask(boughtBy, customerId),
     unit.ask(complaintRecord, customerId),
@@ -48,7 +47,7 @@ export async function factsOf(unit: Unit, program: Program, complaint: Complaint
   const rules = clockRules(program)
   return {
     complaint,
-    name: profile?.name ?? profile?.card ?? '?',
+    name,
     card: profile?.card ?? '',
     platforms: [...new Set((profile?.identities ?? []).filter((it) => it.seen !== null).map((it) => it.platform))],
     locale: profile?.locale ?? 'en',
