@@ -8,6 +8,7 @@ import {
   type Desk,
   discordCustomer,
   discordDesk,
+  numbersIn,
   type Read,
   seen,
   slackCustomer,
@@ -95,7 +96,7 @@ async function life({ customer, label, desks, taker, answerers, settler }: Case)
   const { name } = customer
   await customer.complains(label, `${name}: the cup is broken`)
   const opened = await reads(customer, /Your complaint is (C-\d+)/)
-  const number = /C-\d+/.exec(opened.text)?.[0] ?? ''
+  const number = numbersIn(opened.text)[0] ?? ''
   const lines = [new RegExp(`^${number} · ${name}: ${name}: the cup is broken`)]
   const answers: string[] = []
   const everywhere = async (line: RegExp) => {
@@ -140,8 +141,8 @@ function judge({ customer, desks }: Case, { number, lines, answers }: Told): voi
     const all = desk.reads()
     const [only, ...more] = all.filter((it) => isCard(it, number))
     expect(more, desk.name).toEqual([])
-    const thread = only && desk.thread(only)
-    expect(thread, desk.name).toBeDefined()
+    const [thread, ...others] = only ? desk.threads(only) : []
+    expect([typeof thread, ...others], desk.name).toEqual(['string'])
     const inThread = all.filter((it) => it.thread === thread && new RegExp(`^${number} · `).test(it.text))
     expect(
       inThread.map(({ text }) => lines.findIndex((line) => line.test(text))),
@@ -175,7 +176,7 @@ const reads = (customer: Customer, words: string | RegExp) =>
 /** The card of that complaint, once its thread is open. */
 const card = (desk: Desk, number: string) =>
   seen(
-    () => desk.reads().find((it) => isCard(it, number) && desk.thread(it) !== undefined),
+    () => desk.reads().find((it) => isCard(it, number) && desk.threads(it).length > 0),
     () => [desk.name, desk.reads()],
   )
 

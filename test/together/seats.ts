@@ -27,6 +27,7 @@ export type Customer = {
   platform: string
   name: string
   reads(): Read[]
+  says(words: string): void
   complains(category: string, words: string): Promise<void>
   /** Writes that, with a picture. */
   writes(words: string): void
@@ -40,14 +41,17 @@ export type Desk = {
   owner: string
   opens(category: string): void
   reads(): Read[]
-  /** The thread of that card, once it is open. */
-  thread(card: Read): string | undefined
+  /** The threads of that card, as many as were opened: the last is where it goes on. */
+  threads(card: Read): string[]
   presses(card: Read, label: string): void
   /** Answers the customer, from the card or from its thread. */
   answers(card: Read, words: string): Promise<void>
   /** Settles it with a last word. */
   resolves(card: Read, words: string): Promise<void>
 }
+
+/** Numbers of complaints, which are not codes of cards. */
+export const numbersIn = (text: string): string[] => text.match(/(?<![\w-])C-\d{4,}/g) ?? []
 
 const picture = { name: 'cup.png', data: Buffer.from('iVBORw0KGgo', 'base64') }
 
@@ -86,6 +90,7 @@ export function telegramCustomer({ telegram }: Together, name: string): Customer
     name,
     reads,
     presses,
+    says: (words) => void telegram.says(person, words),
     async complains(category, words) {
       telegram.says(person, '/complain')
       presses(await seen(() => reads().find(({ labels }) => labels.includes(category)), reads), category)
@@ -110,6 +115,7 @@ export function slackCustomer({ slack }: Together, name: string): Customer {
     name,
     reads,
     presses,
+    says: (words) => void slack.says(person, words),
     async complains(category, words) {
       slack.says(person, 'complain')
       presses(await seen(() => reads().find(({ labels }) => labels.includes(category)), reads), category)
@@ -128,6 +134,7 @@ export function discordCustomer({ discord }: Together, name: string): Customer {
     name,
     reads,
     presses: ({ id }, label) => void discord.presses(person, id, label),
+    says: (words) => void discord.says(person, words),
     async complains(category, words) {
       discord.says(person, 'complain')
       const { id } = await seen(() => reads().find(({ labels }) => labels.includes(category)), reads)
@@ -142,18 +149,16 @@ export function telegramDesk({ telegram, owners }: Together, name: string, forum
   const owner = owners.telegram
   const group = telegram.group({ title: name, members: [owner], forum, botIsAdmin: forum })
   const topics = () => telegram.world.chats.get(group.id).topics
-  const thread = ({ id, text }: Read) => {
-    if (!forum) return `re${id}`
-    const [number] = /C-\d+/.exec(text) ?? []
+  const threads = ({ id, text }: Read) => {
+    const [number] = numbersIn(text)
     const found = [...topics()].filter(([, title]) => title.startsWith(`${number} `))
-    if (found.length > 1) throw new Error(`${found.length} topics for ${number}`)
-    return found[0] && String(found[0][0])
+    return forum ? found.map(([topic]) => String(topic)) : [`re${id}`]
   }
   const says = (card: Read, line: string) =>
     void telegram.says(
       owner,
       line,
-      forum ? { chat: group, topic: Number(thread(card)) } : { chat: group, replyTo: Number(card.id) },
+      forum ? { chat: group, topic: Number(threads(card).at(-1)) } : { chat: group, replyTo: Number(card.id) },
     )
   return {
     name,
@@ -165,7 +170,7 @@ export function telegramDesk({ telegram, owners }: Together, name: string, forum
         .sent(group)
         .filter(({ deleted }) => !deleted)
         .map(onTelegram),
-    thread,
+    threads,
     presses: ({ id }, label) => void telegram.presses(owner, { chat: group.id, id: Number(id) }, label),
     answers: async (card, words) => says(card, `/reply ${words}`),
     resolves: async (card, words) => says(card, `/resolve fixed ${words}`),
@@ -194,7 +199,7 @@ export function slackDesk({ slack, owners }: Together, name: string, by: 'modal'
         .sent(channel)
         .filter(({ deleted }) => !deleted)
         .map(onSlack),
-    thread: ({ id }) => id,
+    threads: ({ id }) => [id],
     presses: ({ id }, label) => void slack.presses(owner, find(id), label),
     answers: async (card, words) =>
       by === 'modal' ? fills(card, 'Answer', { 'Your answer': words }) : says(card, `/reply ${words}`),
@@ -209,13 +214,12 @@ export function slackDesk({ slack, owners }: Together, name: string, by: 'modal'
 export function discordDesk({ discord, owners }: Together, guild: string, name: string, by: 'modal' | 'thread'): Desk {
   const owner = owners.discord
   const channel = discord.channel(guild, { name })
-  const thread = ({ text }: Read) => {
-    const [number] = /C-\d+/.exec(text) ?? []
+  const threads = ({ text }: Read) => {
+    const [number] = numbersIn(text)
     const found = discord.threads(channel).filter((it) => it.name.startsWith(`${number} `))
-    if (found.length > 1) throw new Error(`${found.length} threads for ${number}`)
-    return found[0]?.id
+    return found.map(({ id }) => id)
   }
-  const at = (card: Read) => ({ channel: thread(card) ?? '' })
+  const at = (card: Read) => ({ channel: threads(card).at(-1) ?? '' })
   const fills = async ({ id }: Read, label: string, values: Record<string, string>) =>
     void discord.submits(await discord.opened(discord.presses(owner, id, label)), values)
   return {
@@ -230,7 +234,7 @@ export function discordDesk({ discord, owners }: Together, guild: string, name: 
           .filter(({ deleted }) => !deleted)
           .map((it) => onDiscord(it, place)),
       ),
-    thread,
+    threads,
     presses: ({ id }, label) => void discord.presses(owner, id, label),
     answers: async (card, words) =>
       by === 'modal'
