@@ -1,3 +1,4 @@
+import { callbacksFeature } from './callbacks/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
 import { customersJoining } from './customers/joining.ts'
@@ -5,6 +6,7 @@ import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
 import type { Feature } from './engine/feature.ts'
 import { joiningRows } from './engine/joining.ts'
+import { followUpsFeature } from './followups/feature.ts'
 import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'
@@ -22,6 +24,8 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     pointsFeature(program),
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
+    callbacksFeature(program),
+    followUpsFeature(program),
     complaintsFeature(program),
     linksFeature(() => features),
     { name: 'files', joining: joiningRows('file') },

@@ -6,6 +6,10 @@ import { stateLine } from './show/card.ts'
 import { nameOf } from './show/facts.ts'
 import { complaintById, complaintsOf } from './store.ts'
 
+export { takeComplaint } from './flow/customer.ts'
+export { numberOf as complaintNumber } from './rules/complaint.ts'
+export { complaintRecord } from './store.ts'
+
 /** Shows the complaint of that number, if the words are one. Gives whether they are. */
 export async function showNumbered(turn: Turn, program: Program, words: string): Promise<boolean> {
   const id = readNumber(words)

@@ -66,6 +66,17 @@ export function openBetween(from: Date, to: Date, hours: Hours): number {
   return sum
 }
 
+/** What is open between two instants, in order, in milliseconds since the epoch; what adjoins is one. */
+export function openStretches(from: Date, to: Date, hours: Hours): { start: number; end: number }[] {
+  const found: Stretch[] = []
+  for (const { start, end } of openFrom(from.getTime(), to.getTime(), hours)) {
+    const last = found.at(-1)
+    if (last?.end === start) last.end = end
+    else found.push({ start, end })
+  }
+  return found
+}
+
 /** The spans of a day (`2026-12-24`): those of a holiday on it, else those of its weekday. */
 export function spansOn(day: string, hours: Hours): readonly Span[] {
   return spansOf(Date.parse(`${day}T00:00Z`) / DAY_MS, hours)

@@ -1,5 +1,7 @@
 import { currencyDecimals, parseMoney } from '../points/money.ts'
+import { completeCallbacks } from './callbacks.ts'
 import { completeComplaints } from './complete-complaints.ts'
+import { completeFollowUps } from './complete-follow-ups.ts'
 import { durationText, surelyShorter } from './duration.ts'
 import { defaultEarning, defaultProgram, type EarningRules, type Program } from './program.ts'
 import type { WrittenProgram, WrittenVersion } from './shape.ts'
@@ -25,21 +27,28 @@ export function complete(written: WrittenProgram): { program: Program; complaint
     checkHold(version, rules, complain)
     earning.push(rules)
   }
+  const timeZone = written.timeZone ?? defaultProgram.timeZone
+  const hours = {
+    timeZone,
+    week: written.hours ?? defaultProgram.hours.week,
+    holidays: written.holidays ?? defaultProgram.hours.holidays,
+  }
   const program: Program = {
     shop: written.shop ?? null,
     currency,
-    timeZone: written.timeZone ?? defaultProgram.timeZone,
+    timeZone,
     earning,
     expiryNotice: written.expiryNotice ?? defaultProgram.expiryNotice,
     debt: written.debt ?? defaultProgram.debt,
-    hours: {
-      timeZone: written.timeZone ?? defaultProgram.timeZone,
-      week: written.hours ?? defaultProgram.hours.week,
-      holidays: written.holidays ?? defaultProgram.hours.holidays,
-    },
+    hours,
     complaints: completeComplaints(written.complaints, (path, message) =>
       complaints.push({ path: ['complaints', ...path], message }),
     ),
+    followUps: completeFollowUps(written.followUps ?? [], currency, (path, message) =>
+      complaints.push({ path: ['followUps', ...path], message }),
+    ),
+    quiet: written.quiet ?? defaultProgram.quiet,
+    callbacks: completeCallbacks(written.callbacks, hours),
   }
   return { program, complaints }
 }

@@ -43,3 +43,15 @@ export function openTimeText(ms: number): string {
   const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute']
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
+
+/** A length of time on the calendar, or of some hours or minutes. */
+export type Wait = { count: number; unit: Duration['unit'] | 'hours' | 'minutes' }
+
+const clockShape = /^([1-9]\d{0,4}) +(minute|hour)s?$/
+
+/** Reads what {@link parseDuration} reads, and `6 hours` or `90 minutes`; undefined for anything else. */
+export function parseWait(text: string): Wait | undefined {
+  const [, digits, word] = clockShape.exec(text.trim().toLowerCase()) ?? []
+  if (digits === undefined) return parseDuration(text)
+  return { count: Number(digits), unit: word === 'hour' ? 'hours' : 'minutes' }
+}

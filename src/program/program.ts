@@ -1,6 +1,6 @@
 import type { ClockRules } from '../complaints/rules/clock.ts'
 import type { Hours } from '../hours/rules.ts'
-import type { Duration } from './duration.ts'
+import type { Duration, Wait } from './duration.ts'
 
 /** `down`, `nearest` (a half goes up) or `up`, to whole points. */
 export type Rounding = 'down' | 'nearest' | 'up'
@@ -66,6 +66,51 @@ export type ComplaintRules = Omit<ClockRules, 'hours'> & {
   replies: Readonly<Record<string, Texts>>
 }
 
+/** How calls to customers are agreed and made. Times in milliseconds. */
+export type CallbackRules = {
+  /** How long a call takes, in steps of five minutes. */
+  length: number
+  /** How many calls there can be at once. */
+  capacity: number
+  /** How many days ahead a call can be booked. */
+  ahead: number
+  /** How soon a call can be, from now on. */
+  notice: number
+  /** How long before a call the customer is reminded of it; 0 for not at all. */
+  remind: number
+  /** How long after nobody was there it is tried again, each time. */
+  retries: number[]
+  /** ISO 3166 code of the country whose phone numbers can be written without it; null for none. */
+  country: string | null
+  /** When calls are made. */
+  hours: Hours
+}
+
+/** What a follow-up comes after; `expiry` is the one that it comes before. */
+export type FollowUpEvent = 'purchase' | 'complaint' | 'expiry' | 'silence'
+
+/** When a customer is asked how he is, or staff are to call him. */
+export type FollowUpRule = {
+  /** Unique. */
+  id: string
+  after: FollowUpEvent
+  /** How long after the purchase, the end of the complaint or the last purchase; for `expiry` how long before it. */
+  wait: Wait
+  /** How late it may still be done. */
+  within: Wait
+  /** Only purchases of that article, or of one that begins so; null for all. */
+  sku: string | null
+  prefix: string | null
+  /** Only purchases of at least that, in minor units of the program's currency. */
+  amount: number
+  /** Only the first purchase of a customer. */
+  first: boolean
+  /** The shop's own question, with `{name}` and `{shop}`; null for ours. */
+  ask: Texts | null
+  /** A task for staff to call, instead of a question. */
+  call: boolean
+}
+
 /** The shop's own rules. A plain object that never changes while the program runs. */
 export type Program = {
   shop: string | null
@@ -81,6 +126,10 @@ export type Program = {
   /** When the shop is open, in `timeZone`. */
   hours: Hours
   complaints: ComplaintRules
+  followUps: readonly FollowUpRule[]
+  /** From when to when (`20:00`) by his own clock a customer is asked nothing; past midnight when `to` is the earlier. */
+  quiet: { from: string; to: string }
+  callbacks: CallbackRules
 }
 
 /** What a version of the earning rules starts from when the file does not say otherwise. */
@@ -117,6 +166,19 @@ const defaultComplaints: ComplaintRules = {
   replies: {},
 }
 
+const alwaysOpen: Hours = { timeZone: 'UTC', week: null, holidays: [] }
+
+const defaultCallbacks: CallbackRules = {
+  length: 15 * MINUTE,
+  capacity: 1,
+  ahead: 14,
+  notice: 30 * MINUTE,
+  remind: HOUR,
+  retries: [30 * MINUTE, 4 * HOUR],
+  country: null,
+  hours: alwaysOpen,
+}
+
 /** The program in force when no file is given. */
 export const defaultProgram: Program = {
   shop: null,
@@ -125,6 +187,9 @@ export const defaultProgram: Program = {
   earning: [defaultEarning],
   expiryNotice: { count: 30, unit: 'days' },
   debt: 'zero',
-  hours: { timeZone: 'UTC', week: null, holidays: [] },
+  hours: alwaysOpen,
   complaints: defaultComplaints,
+  followUps: [],
+  quiet: { from: '20:00', to: '09:00' },
+  callbacks: defaultCallbacks,
 }

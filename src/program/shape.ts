@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { callbackKeys, callbacks } from './callbacks.ts'
 import { complaintKeys, complaints } from './complaints.ts'
+import { followUpKeys, followUps, quiet } from './follow-ups.ts'
 import { holidays, hours, hoursKeys } from './hours.ts'
 import type { Bonus } from './program.ts'
 import { group, list } from './structures.ts'
@@ -101,6 +103,9 @@ export const programShape = group({
   hours: hours.optional(),
   holidays: holidays.optional(),
   complaints: complaints.optional(),
+  followUps: followUps.optional(),
+  quiet: quiet.optional(),
+  callbacks: callbacks.optional(),
 })
 
 /** One version as written: what it leaves out stays as it was before. */
@@ -115,6 +120,8 @@ export function knownKeys(place: string[]): string[] {
     'earning.items': item.in.shape,
     'earning.days': day.in.shape,
     ...hoursKeys,
+    ...followUpKeys,
+    ...callbackKeys,
   }
   const name = place.join('.')
   return Object.keys(shapes[name] ?? complaintKeys(name) ?? {})

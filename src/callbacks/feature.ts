@@ -1,0 +1,19 @@
+import type { Feature } from '../engine/feature.ts'
+import { joiningRows } from '../engine/joining.ts'
+import type { Program } from '../program/program.ts'
+import { customerCommands, customerForms, customerPresses } from './flow/customer.ts'
+import { staffForms, staffPresses } from './flow/staff.ts'
+import { zoneForm, zonePresses } from './flow/zone.ts'
+import { callTimers } from './timers.ts'
+
+/** Callbacks: agreed with customers, made by staff. */
+export function callbacksFeature(program: Program): Feature {
+  return {
+    name: 'callbacks',
+    joining: joiningRows('callback'),
+    commands: customerCommands(program),
+    presses: { ...customerPresses(program), ...staffPresses(program), ...zonePresses(program) },
+    forms: [...customerForms(program), zoneForm(program), ...staffForms(program)],
+    timers: callTimers(program),
+  }
+}

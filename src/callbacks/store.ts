@@ -1,0 +1,107 @@
+import { table } from '../database/table.ts'
+import type { Unit } from '../engine/unit.ts'
+import type { Callback, CallbackTold } from './rules/callback.ts'
+
+const callbacks = table('callback', {
+  id: 'id',
+  customerId: 'text',
+  ownerId: 'text',
+  origin: 'text',
+  kind: 'text',
+  reason: 'text',
+  how: 'text',
+  phone: 'text?',
+  complaintId: 'bigint?',
+  at: 'timestamp?',
+  minutes: 'integer',
+  state: 'text',
+  assigneeId: 'text?',
+  tries: 'integer',
+  note: 'text?',
+  created: 'timestamp',
+  claimed: 'timestamp?',
+  tried: 'timestamp?',
+  ended: 'timestamp?',
+  told: 'text',
+  alarm: 'timestamp?',
+  stale: 'timestamp?',
+})
+
+const updated = table('callback', { ...callbacks.columns, id: 'bigint' })
+
+/** What changes in the life of a callback. */
+const changing = [
+  'reason',
+  'how',
+  'phone',
+  'at',
+  'minutes',
+  'state',
+  'assigneeId',
+  'tries',
+  'note',
+  'claimed',
+  'tried',
+  'ended',
+  'told',
+  'alarm',
+  'stale',
+] as const
+
+type Row = Omit<Callback, 'told'> & { told: string }
+
+const columns = `id, "customerId", kind, reason, how, phone, "complaintId", at, minutes, state, "assigneeId", tries, note,
+  created, claimed, tried, ended, told, alarm, stale`
+
+const callbackFrom = ({ told, ...row }: Row): Callback => ({ ...row, told: JSON.parse(told) as CallbackTold })
+
+/** Keeps a new callback; one of the same origin that is there already is given back as it stands. */
+export async function insertCallback(
+  unit: Unit,
+  fresh: Omit<Callback, 'id'> & { origin: string },
+): Promise<{ callback: Callback; isNew: boolean }> {
+  const { told, ...row } = fresh
+  const [made] = await unit.sql.insert(callbacks, [{ ...row, ownerId: fresh.customerId, told: JSON.stringify(told) }], {
+    conflict: 'ignore',
+    returning: ['id'],
+  })
+  if (made) {
+    const { origin: _, ...callback } = fresh
+    return { callback: { ...callback, id: made.id }, isNew: true }
+  }
+  const [known] = await unit.sql.query<Row>(`SELECT ${columns} FROM callback WHERE origin = ?`, fresh.origin)
+  if (!known) throw new Error('a callback is known and gone')
+  return { callback: callbackFrom(known), isNew: false }
+}
+
+export async function saveCallback(unit: Unit, { told, ...callback }: Callback): Promise<void> {
+  await unit.sql.update(updated, [{ ...callback, told: JSON.stringify(told) }], { by: ['id'], set: changing })
+}
+
+export async function callbackById(unit: Unit, id: number): Promise<Callback | undefined> {
+  const [row] = await unit.sql.query<Row>(`SELECT ${columns} FROM callback WHERE id = ?`, id)
+  return row && callbackFrom(row)
+}
+
+/** What a customer asked for and is not over, the soonest first; what he is still choosing a time for comes last. */
+export async function openCallbacksOf(unit: Unit, customerId: string): Promise<Callback[]> {
+  const rows = await unit.sql.query<Row>(
+    `SELECT ${columns} FROM callback WHERE "customerId" = ? AND ended IS NULL AND kind = 'asked'
+     ORDER BY CASE WHEN at IS NULL THEN 1 ELSE 0 END, at, id`,
+    customerId,
+  )
+  return rows.map(callbackFrom)
+}
+
+/** Marks all as told that passed while nobody looked. Gives them, the oldest first. */
+export async function claimStale(unit: Unit): Promise<number[]> {
+  const rows = await unit.sql.query<{ id: number }>(
+    'UPDATE callback SET stale = NULL WHERE stale IS NOT NULL RETURNING id',
+  )
+  return rows.map(({ id }) => id).sort((a, b) => a - b)
+}
+
+/** Forgets the phone numbers of those. */
+export async function forgetPhones(unit: Unit, ids: readonly number[]): Promise<void> {
+  await unit.sql.execute(`UPDATE callback SET phone = NULL WHERE id ${unit.sql.among('bigint')}`, ids)
+}
