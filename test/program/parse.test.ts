@@ -22,6 +22,18 @@ function version(...lines: string[]): string {
   return ['earning:', ...lines.map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)].join('\n')
 }
 
+/** A follow-up rule where the file says nothing else. */
+const anyRule = {
+  after: 'purchase',
+  within: { count: 2, unit: 'days' },
+  sku: null,
+  prefix: null,
+  amount: 0,
+  first: false,
+  ask: null,
+  call: false,
+}
+
 describe('what is read', () => {
   test.each(['', '# nothing but a remark\n', '\n\n', '{}', '\uFEFF{}'])(
     '%j is the program in force without a file',
@@ -90,6 +102,22 @@ describe('what is read', () => {
           },
         },
       },
+      followUps: [
+        {
+          ...anyRule,
+          id: 'after-first-visit',
+          wait: { count: 3, unit: 'days' },
+          first: true,
+          ask: {
+            en: 'Hello {name}, how did you like your first coffee with us?',
+            zh: '{name}，您好。第一次来，咖啡还合您口味吗？',
+          },
+        },
+        { ...anyRule, id: 'beans', prefix: 'BEANS-', amount: 2000, wait: { count: 2, unit: 'weeks' } },
+        { ...anyRule, id: 'after-complaint', after: 'complaint', wait: { count: 2, unit: 'days' }, call: true },
+        { ...anyRule, id: 'missed', after: 'silence', wait: { count: 90, unit: 'days' } },
+      ],
+      quiet: { from: '20:00', to: '09:00' },
     })
   })
 

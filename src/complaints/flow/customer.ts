@@ -104,6 +104,26 @@ async function fileDraft(turn: Turn, program: Program, about: string): Promise<v
   await take(turn, program, about, draft)
 }
 
+/**
+ * Takes in what a customer wrote of our asking: about a purchase of his (`p:` and its id), about a complaint that was
+ * settled (`c:` and its id), which is opened again where it can be, or about nothing in particular.
+ */
+export async function takeComplaint(
+  turn: Turn,
+  program: Program,
+  subject: string,
+  written: { text: string; files: readonly string[] },
+): Promise<void> {
+  if (await isBlocked(turn.unit, turn.contact.customerId)) return turn.say(turn.t('complaint.blocked'))
+  const id = subject.startsWith('c:') ? readAbout(subject.slice(2)).id : 0
+  const old = id > 0 ? await complaintById(turn.unit, id) : undefined
+  if (old?.customerId === turn.contact.customerId && written.files.length === 0) {
+    const outcome = await act(turn, program, 'customer', { id, deed: { kind: 'reopen', text: written.text } })
+    if (outcome.kind !== 'refused') return turn.say(turn.t('complaint.reopened.you', { number: numberOf(id) }))
+  }
+  await take(turn, program, subject.startsWith('p:') ? subject : '', { text: written.text, files: [...written.files] })
+}
+
 /** Takes it in and says its number, which is stored with that. */
 async function take(turn: Turn, program: Program, about: string, draft: Draft): Promise<void> {
   const { unit, happening, contact } = turn

@@ -1,0 +1,17 @@
+import type { Feature } from '../engine/feature.ts'
+import { joiningRows } from '../engine/joining.ts'
+import type { Program } from '../program/program.ts'
+import { followUpForms, followUpPresses, hearSuggestion } from './flow.ts'
+import { followUpTimers } from './timers.ts'
+
+/** Follow-ups: the shop asks how it was, before anybody has to complain. */
+export function followUpsFeature(program: Program): Feature {
+  return {
+    name: 'followups',
+    joining: joiningRows('follow_up'),
+    presses: followUpPresses(),
+    forms: followUpForms(program),
+    timers: followUpTimers(program),
+    hears: hearSuggestion,
+  }
+}
