@@ -4,6 +4,7 @@ import { customerRoutes } from './customers/api.ts'
 import { customersJoining } from './customers/joining.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
+import { desksFeature } from './desks/feature.ts'
 import type { Feature } from './engine/feature.ts'
 import { joiningRows } from './engine/joining.ts'
 import { followUpsFeature } from './followups/feature.ts'
@@ -26,6 +27,7 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
     callbacksFeature(program),
     followUpsFeature(program),
+    desksFeature,
     complaintsFeature(program),
     linksFeature(() => features),
     { name: 'files', joining: joiningRows('file') },

@@ -4,11 +4,15 @@ import type { Source } from './store.ts'
 /** What somebody wrote and may yet mean for a complaint. */
 export type Draft = { text: string; files: string[]; source?: Source }
 
+/** What nobody has said what to do with is forgotten after this, in milliseconds. */
+const longestMs = 7 * 86_400_000
+
 const personOf = ({ happening: { who } }: Turn) => `${who.platform}:${who.id}`
 
 /** Keeps what was said until its writer has told what it is for; what was kept before is forgotten. */
 export async function keepDraft(turn: Turn, text: string): Promise<void> {
   const { happening } = turn
+  await turn.unit.sql.execute('DELETE FROM draft WHERE at <= ?', new Date(turn.now.getTime() - longestMs))
   await turn.unit.sql.execute(
     `INSERT INTO draft (person, text, files, message, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (person) DO UPDATE SET
      text = excluded.text, files = excluded.files, message = excluded.message, at = excluded.at`,

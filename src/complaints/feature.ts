@@ -1,5 +1,4 @@
 import type { Feature } from '../engine/feature.ts'
-import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
 import { complaintRoutes } from './api.ts'
 import { corrected, correctPresses } from './flow/correct.ts'
@@ -9,8 +8,10 @@ import { morePresses } from './flow/more.ts'
 import { queueCommand, queuePresses } from './flow/queue.ts'
 import { hearStaff, talkPresses } from './flow/talk.ts'
 import { workCommands, workForms, workPresses } from './flow/work.ts'
+import { complaintsJoining } from './joining.ts'
 import { complaintReport, reportMakers } from './report/report.ts'
 import { transcriptMaker } from './report/transcript.ts'
+import { moveSeats } from './seats.ts'
 import { clockTimers } from './timers/clock.ts'
 import { fileTimers } from './timers/files.ts'
 import { troubleTimers } from './timers/trouble.ts'
@@ -20,7 +21,8 @@ import { complaintEvents } from './world.ts'
 export function complaintsFeature(program: Program): Feature {
   return {
     name: 'complaints',
-    joining: joiningRows('complaint'),
+    joining: complaintsJoining,
+    moved: moveSeats,
     commands: [...customerCommands(program), deskCommand(program), queueCommand(program), ...workCommands(program)],
     presses: {
       ...customerPresses(program),

@@ -48,6 +48,24 @@ export async function leaveSeat(unit: Unit, complaintId: number, seat: string): 
   unit.forget(seatsOf, complaintId)
 }
 
+/** A channel has another id now: what is shown there is shown under that. */
+export async function moveSeats(unit: Unit, platform: string, from: string, to: string): Promise<void> {
+  const rows = await unit.sql.query<{ complaintId: number; seat: string; address: string }>(
+    `SELECT "complaintId", seat, address FROM complaint_card WHERE address LIKE ? ESCAPE '!'`,
+    `%${from.replace(/[!%_]/g, '!$&')}%`,
+  )
+  for (const { complaintId, seat, address } of rows) {
+    const it = JSON.parse(address) as Seat['address']
+    if (it.place.platform !== platform || it.place.channel !== from) continue
+    await unit.sql.execute(
+      'UPDATE complaint_card SET address = ? WHERE "complaintId" = ? AND seat = ?',
+      JSON.stringify({ ...it, place: { ...it.place, channel: to } }),
+      complaintId,
+      seat,
+    )
+  }
+}
+
 /** Names of what is posted about a complaint: its card at a seat, and what stands under that. */
 export const cardName = (complaintId: number, seat: string) => `complaint:${complaintId}:${seat}`
 export const lineName = (complaintId: number, seat: string, lineId: number) =>

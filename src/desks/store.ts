@@ -57,3 +57,19 @@ export async function closeDesk(unit: Unit, id: number): Promise<void> {
   await unit.sql.execute('UPDATE desk SET closed = ? WHERE id = ?', unit.now, id)
   unit.forget(openDesks, 'all')
 }
+
+/** A channel has another id now. Where that is a desk already, there is one desk less. */
+export async function moveDesk(unit: Unit, platform: string, from: string, to: string): Promise<void> {
+  if ((await deskIn(unit, platform, to)) === undefined)
+    await unit.sql.execute(
+      `UPDATE desk SET channel = ? WHERE platform = ? AND channel = ?
+         AND NOT EXISTS (SELECT 1 FROM desk AS other WHERE other.platform = ? AND other.channel = ?)`,
+      to,
+      platform,
+      from,
+      platform,
+      to,
+    )
+  await unit.sql.execute('UPDATE desk SET closed = ? WHERE platform = ? AND channel = ?', unit.now, platform, from)
+  unit.forget(openDesks, 'all')
+}

@@ -246,6 +246,14 @@ export class RegularsEngine implements Engine {
       state: ending.state,
     })
     if (ending.state === 'failed' && ending.unreachable) this.#invite(delivery)
+    if (ending.state === 'moved') this.#moved(delivery, ending.channel)
+  }
+
+  /** Told with every delivery that finds its place moved, so that a failure here is made good by the next. */
+  #moved({ to: { place } }: Delivery, channel: string): void {
+    this.run(async (unit) => {
+      for (const { moved } of this.#options.features) await moved?.(unit, place.platform, place.channel, channel)
+    }).catch((error) => this.#options.log.error({ err: error }, 'a place has moved, and not everybody could be told'))
   }
 
   /** A private answer to somebody in a group could not reach him: there he is told how it can. */

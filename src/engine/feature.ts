@@ -108,6 +108,8 @@ export type Feature = {
    * understood. Gives whether it did.
    */
   hears?(turn: Turn, said: string): Promise<boolean>
+  /** A channel has another id now, as when a group grows. May be told more than once. */
+  moved?(unit: Unit, platform: string, from: string, to: string): Promise<void>
   /** What people change or take back of what they said. */
   corrected?(turn: Turn): Promise<void>
   /** Condition in SQL, on a row of `delivery`, under which no campaign leaves: it waits until that is over. */

@@ -23,6 +23,8 @@ const dayMs = 86_400_000
 /** How old a purchase may be to be offered as what a complaint is about, and how many are. */
 const recentMs = 60 * dayMs
 const mostVisits = 3
+/** Open complaints of one customer: more would bury those of others. */
+const mostOpen = 10
 /** For how long after his own last word what a customer writes is taken as going on with it. */
 const goingOnMs = 30 * 60_000
 /** For how long after an answer what a customer writes is taken as his reply. */
@@ -127,6 +129,8 @@ export async function takeComplaint(
 /** Takes it in and says its number, which is stored with that. */
 async function take(turn: Turn, program: Program, about: string, draft: Draft): Promise<void> {
   const { unit, happening, contact } = turn
+  if ((await complaintsOf(unit, contact.customerId, 'open')).length >= mostOpen)
+    return turn.say(turn.t('complaint.many'))
   const subject = await subjectOf(turn, program, about)
   const { complaint } = await openComplaint(unit, program, {
     origin: `${happening.where.platform} ${happening.id}`,
