@@ -15,16 +15,21 @@ export async function meantComplaint(turn: Turn, words: string): Promise<{ id: n
   return id === undefined ? undefined : { id, rest: words }
 }
 
-/** The complaint in whose thread this was, or one of whose messages at a desk it answers. */
+/**
+ * The complaint in whose thread this was, or one of whose messages at a desk it answers. A thread that bears the id of
+ * its message is known from the moment the message is there.
+ */
 async function complaintHere({ unit, happening }: Turn): Promise<number | undefined> {
+  const { where } = happening
   const answered = 'inReplyTo' in happening ? happening.inReplyTo : undefined
-  if (answered !== undefined) {
-    const post = await postAnswered(unit.sql, happening.where, answered)
+  for (const message of [answered, where.thread]) {
+    if (message === undefined) continue
+    const post = await postAnswered(unit.sql, where, message)
     const id = complaintOfPost(post?.under ?? post?.name)
     // What customers were sent has names, too; only what stands at a desk is meant here.
     if (id !== undefined && !post?.name?.includes(':customer:')) return id
   }
-  return complaintOfPost(await postOfThread(unit.sql, happening.where))
+  return complaintOfPost(await postOfThread(unit.sql, where))
 }
 
 /** Whether this happened at a desk: a channel where complaints arrive, or a thread there. */
