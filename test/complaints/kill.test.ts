@@ -258,7 +258,7 @@ const plans: Record<Dialect, readonly Plan[]> = {
 
 eachDatabase((fresh) => {
   test.each(plans[fresh.dialect])(
-    'a complaint from $at, killed $first any step, and then $second one more, is taken in and answered once',
+    'killed $first any step, one number, card and thread, and one answer (customer: $at, second kill: $second)',
     async ({ at, first, second, putsOff = false, stride }) => {
       const database = await fresh.open()
       const town = await opened(database)
