@@ -14,6 +14,7 @@ import { nameOf } from './show/facts.ts'
 import {
   addLines,
   type Line,
+  linesOf,
   lineWrittenIn,
   lockComplaints,
   type NewLine,
@@ -158,14 +159,16 @@ async function followUp(
   return { recovery, isReached }
 }
 
-/** What a duplicate said becomes a line of the one that it belongs to. */
+/** What the customer said in a duplicate becomes a line of the one that it belongs to. */
 async function absorb(unit: Unit, program: Program, into: number, from: Complaint, by: string | null): Promise<void> {
   const [target] = [...(await lockComplaints(unit, [into])).values()]
   if (!target) return
+  const told = (await linesOf(unit, from.id)).filter(({ kind, deleted }) => kind === 'told' && deleted === null)
+  const text = told.map((it) => it.text).join('\n')
   const line = await write(
     unit,
     into,
-    { kind: 'event', text: from.text, files: [], event: 'absorbed', detail: { from: from.id } },
+    { kind: 'event', text, files: [], event: 'absorbed', detail: { from: from.id } },
     by,
     undefined,
   )

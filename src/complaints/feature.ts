@@ -18,16 +18,16 @@ import { troubleTimers } from './timers/trouble.ts'
 import { complaintEvents } from './world.ts'
 
 /** Complaints: from the customer to the desks of staff on any platform, and back. */
-export function complaintsFeature(program: Program): Feature {
+export function complaintsFeature(program: Program, features: () => readonly Feature[]): Feature {
   return {
     name: 'complaints',
     joining: complaintsJoining,
     moved: moveSeats,
-    commands: [...customerCommands(program), deskCommand(program), queueCommand(program), ...workCommands(program)],
+    commands: [...customerCommands(program), deskCommand(program), queueCommand(program, features), ...workCommands(program)],
     presses: {
       ...customerPresses(program),
       ...deskPresses(program),
-      ...queuePresses(program),
+      ...queuePresses(program, features),
       ...workPresses(program),
       ...morePresses(program),
       ...talkPresses(program),

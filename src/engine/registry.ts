@@ -5,6 +5,9 @@ import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinit
 import { localizeForm, readAnswers } from './forms.ts'
 import type { Maker } from './making.ts'
 
+/** Most characters of words that are to be the fields of a form: more is a sentence. */
+const longestFields = 200
+
 /** Everything the registered features bring, found by name. Answers from memory. */
 export class Registry {
   readonly commands: ReadonlyMap<string, CommandDefinition>
@@ -48,10 +51,11 @@ export class Registry {
 
   /** The command that the first of these words is, with what follows it. */
   commandWith(said: string): { command: CommandDefinition; args: string } | undefined {
-    const [, first, args] = /^(\S{1,30})\s+(\S[\s\S]{0,200})$/.exec(said.trim()) ?? []
+    const [, first, args] = /^(\S{1,30})\s+(\S[\s\S]{0,4000})$/.exec(said.trim()) ?? []
     const command = first === undefined || args === undefined ? undefined : this.#named(first)
     if (!command?.args || args === undefined) return undefined
-    return command.args === 'form' || command.args.fits(args) ? { command, args } : undefined
+    const fits = command.args === 'form' ? args.length <= longestFields : command.args.fits(args)
+    return fits ? { command, args } : undefined
   }
 
   #named(word: string): CommandDefinition | undefined {

@@ -150,8 +150,9 @@ eachDatabase((fresh) => {
   })
 
   test('after a day of downtime there is one summary for each desk and manager, and no stale alarm', async () => {
-    const { scene, sam, dee, max, ann, look } = await begin(fresh)
-    for (let nth = 0; nth < 30; nth += 1) await complains(scene, ann, `number ${nth}`)
+    const { scene, sam, dee, max, look } = await begin(fresh)
+    for (let nth = 0; nth < 30; nth += 1)
+      await complains(scene, scene.person('telegram', `guest-${nth}`), `number ${nth}`)
     const before = [allOf(sam, 'desk').length, allOf(max).length]
     await look(25 * 60)
     await look(25 * 60 + 1)

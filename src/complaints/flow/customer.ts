@@ -236,7 +236,12 @@ async function show(turn: Turn, program: Program, id: number): Promise<void> {
       ? complaint.state === 'merged'
         ? []
         : [reopenButton(id, turn.locale)]
-      : [withdrawButton(turn, id)],
+      : [
+          buttons(
+            { label: turn.t('form.callback.title'), press: `callback.ask:${id}` },
+            { label: turn.t('complaint.withdraw'), press: `complaint.withdraw:${id}` },
+          ),
+        ],
   })
 }
 

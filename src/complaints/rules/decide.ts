@@ -169,7 +169,8 @@ export function decide(complaint: Complaint, deed: Deed, by: Doer, now: Date, ru
       const isAnew = isBad && complaint.state === 'resolved'
       if (complaint.rating === deed.rating && !isAnew) return { refused: 'unchanged' }
       const rated = { ...complaint, rating: deed.rating }
-      const next: Complaint = isBad && isOver(complaint) ? { ...rated, ...open(rated, now) } : rated
+      const isInTime = !isOver(complaint) || now <= lastDay(complaint, rules)
+      const next: Complaint = isBad && isOver(complaint) && isInTime ? { ...rated, ...open(rated, now) } : rated
       const decision = event(next, 'rated', { rating: deed.rating })
       return isBad && 'next' in decision ? { ...decision, isBad } : decision
     }
@@ -207,12 +208,17 @@ function written(
 function again(complaint: Complaint, text: string, by: Doer, now: Date, rules: DeskRules): Decision {
   if (complaint.state === 'merged') return { refused: 'over' }
   if (!isOver(complaint) || complaint.ended === null) return { refused: 'not-over' }
-  const { count, unit } = rules.reopen
-  const last = DateTime.fromJSDate(complaint.ended, { zone: rules.timeZone })
+  if (by.side === 'customer' && now > lastDay(complaint, rules)) return { refused: 'too-late' }
+  return { next: open(complaint, now), line: { kind: 'event', text: text.trim(), files: [], event: 'reopened' } }
+}
+
+/** End of the last day on which the customer may open it again. */
+function lastDay({ ended, created }: Complaint, { reopen: { count, unit }, timeZone }: DeskRules): Date {
+  const from = DateTime.fromJSDate(ended ?? created, { zone: timeZone })
+  return from
     .plus({ [unit]: count })
     .endOf('day')
-  if (by.side === 'customer' && now > last.toJSDate()) return { refused: 'too-late' }
-  return { next: open(complaint, now), line: { kind: 'event', text: text.trim(), files: [], event: 'reopened' } }
+    .toJSDate()
 }
 
 function open(complaint: Complaint, now: Date): Complaint {

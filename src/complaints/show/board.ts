@@ -72,8 +72,10 @@ export async function postFile(
     say(unit, {
       to: address,
       message: { text: text(locale, key, { number }), parts: [file] },
+      name: `${cardName(complaint.id, seat)}:file:${file.file}`,
       under: cardName(complaint.id, seat),
-      ...under,
+      lane: 'alert',
+      cause: 'complaint.desk-file',
     })
 }
 

@@ -10,11 +10,25 @@ import { complaintOfPost, leaveSeat, seatsOf } from '../seats.ts'
 import { remark, seatComplaint } from '../show/board.ts'
 import { complaintById, lineById } from '../store.ts'
 
-type Failed = { id: number; name: string | null; act: string; cause: string; trouble: string | null }
+type Failed = {
+  id: number
+  name: string | null
+  act: string
+  cause: string
+  state: string
+  trouble: string | null
+}
+
+/** How far back what may have arrived or not is looked for, in milliseconds. */
+const lookBackMs = 86_400_000
+
+/** What concerns a customer's answers, files and cards. */
+const ours = `(cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR cause = 'complaint.desk-file'
+  OR (cause = 'complaint.card' AND act = 'say'))`
 
 /**
- * Deliveries that did not arrive: staff are told of answers and files that the customer did not get, and a complaint
- * whose card could not be shown is shown further up.
+ * Deliveries that did not arrive, or nobody knows whether: staff are told of answers and files that the customer did not
+ * get and of files that could not be shown to them, and a complaint whose card could not be shown is shown further up.
  */
 const trouble = (program: Program): TimerDefinition<Failed> => ({
   name: 'complaints.trouble',
@@ -22,14 +36,16 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
   key: ({ id }) => String(id),
   due: (unit, after, most) =>
     unit.sql.query(
-      `SELECT id, name, act, cause, trouble FROM delivery
-       WHERE state = 'failed' AND NOT alerted AND id > ?
-         AND (cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR (cause = 'complaint.card' AND act = 'say'))
-       ORDER BY id LIMIT ?`,
+      `SELECT id, name, act, cause, state, trouble FROM (
+         SELECT id, name, act, cause, state, trouble FROM delivery WHERE state = 'failed' AND NOT alerted AND ${ours}
+         UNION ALL SELECT id, name, act, cause, state, trouble FROM delivery
+         WHERE ended > ? AND state = 'unknown' AND NOT alerted AND ${ours}) AS troubled
+       WHERE id > ? ORDER BY id LIMIT ?`,
+      new Date(unit.now.getTime() - lookBackMs),
       Number(after ?? 0),
       most,
     ),
-  async fire(unit, { id, name, act, cause, trouble: why }) {
+  async fire(unit, { id, name, act, cause, state, trouble: why }) {
     const marked = await unit.sql.execute('UPDATE delivery SET alerted = ? WHERE id = ? AND NOT alerted', true, id)
     if (marked === 0) return
     const [, lineId] = /^complaint\.file (\d+)$/.exec(cause) ?? []
@@ -37,23 +53,23 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
     const complaintId = complaintOfPost(name) ?? line?.complaintId
     const complaint = complaintId === undefined ? undefined : await complaintById(unit, complaintId)
     if (!complaint) return
-    if (cause === 'complaint.card') return cardFailed(unit, program, complaint, name)
-    const isGone = why === unreachable
+    if (cause === 'complaint.card') return state === 'failed' ? cardFailed(unit, program, complaint, name) : undefined
     const author = line?.authorId ?? (await authorOf(unit, name))
-    const key =
-      act === 'remove'
-        ? 'case.failed.takeback'
-        : lineId !== undefined
-          ? 'case.failed.file'
-          : isGone
-            ? 'case.failed.unreachable'
-            : 'case.failed'
+    const key = wordsFor({ act, cause, state, isFile: lineId !== undefined, isGone: why === unreachable })
     const words = (locale: string) => text(locale, key, { number: numberOf(complaint.id) })
     await remark(unit, complaint, (locale) => ({ text: words(locale) }))
     if (author)
       await tell(unit, author, ({ locale }) => ({ text: words(locale) }), { lane: 'alert', cause: 'complaint.trouble' })
   },
 })
+
+function wordsFor(it: { act: string; cause: string; state: string; isFile: boolean; isGone: boolean }): string {
+  if (it.cause === 'complaint.desk-file') return 'case.failed.desk-file'
+  if (it.state === 'unknown') return 'case.unknown'
+  if (it.act === 'remove') return 'case.failed.takeback'
+  if (it.isFile) return 'case.failed.file'
+  return it.isGone ? 'case.failed.unreachable' : 'case.failed'
+}
 
 async function authorOf(unit: Unit, name: string | null): Promise<string | null | undefined> {
   const [, id] = /:line:(\d+)$/.exec(name ?? '') ?? []
