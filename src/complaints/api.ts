@@ -7,11 +7,12 @@ import { answeredTime, customer, customerId, ownId, pageLimit } from '../http/sc
 import { wrongField } from '../http/validation.ts'
 import type { Program } from '../program/program.ts'
 import { doDeed } from './deeds.ts'
+import { type Line, linesOf } from './lines.ts'
 import { openComplaint } from './open.ts'
 import { answerBy, priorities, resolveBy } from './rules/clock.ts'
 import { type Complaint, numberOf, outcomes, readNumber } from './rules/complaint.ts'
 import { clockRules } from './rules/desk-rules.ts'
-import { complaintById, complaintPage, type Line, linesOf } from './store.ts'
+import { complaintById, complaintPage } from './store.ts'
 
 const mostShown = 200
 const states = ['new', 'claimed', 'waiting', 'resolved', 'withdrawn', 'merged'] as const

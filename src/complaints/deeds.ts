@@ -2,6 +2,7 @@ import { deskSeat, managerSeats, openDesks } from '../desks/exports.ts'
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { alone } from './alone.ts'
+import { addLines, type Line, linesOf, lineWrittenIn, type NewLine, type Source } from './lines.ts'
 import { addMarks } from './marks.ts'
 import { type RecoveryOutcome, recover } from './recovery.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
@@ -11,16 +12,7 @@ import { marksOf } from './rules/marks.ts'
 import { postLine, redraw, seatComplaint } from './show/board.ts'
 import { answerCustomer, tellProgress, tellResolved } from './show/customer.ts'
 import { nameOf } from './show/facts.ts'
-import {
-  addLines,
-  type Line,
-  linesOf,
-  lineWrittenIn,
-  lockComplaints,
-  type NewLine,
-  type Source,
-  saveComplaints,
-} from './store.ts'
+import { lockComplaints, saveComplaints } from './store.ts'
 import { tellWorld } from './world.ts'
 
 /**

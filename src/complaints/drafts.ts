@@ -1,5 +1,5 @@
 import type { Turn } from '../engine/turn.ts'
-import type { Source } from './store.ts'
+import type { Source } from './lines.ts'
 
 /** What somebody wrote and may yet mean for a complaint. */
 export type Draft = { text: string; files: string[]; source?: Source }

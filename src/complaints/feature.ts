@@ -23,7 +23,12 @@ export function complaintsFeature(program: Program, features: () => readonly Fea
     name: 'complaints',
     joining: complaintsJoining,
     moved: moveSeats,
-    commands: [...customerCommands(program), deskCommand(program), queueCommand(program, features), ...workCommands(program)],
+    commands: [
+      ...customerCommands(program),
+      deskCommand(program),
+      queueCommand(program, features),
+      ...workCommands(program),
+    ],
     presses: {
       ...customerPresses(program),
       ...deskPresses(program),

@@ -1,13 +1,14 @@
 import { deskSeat, openDesks, type Seat, teamSeats } from '../desks/exports.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
+import { addLines, type Source } from './lines.ts'
 import type { Priority } from './rules/clock.ts'
 import { opened } from './rules/clock-changes.ts'
 import type { Complaint } from './rules/complaint.ts'
 import { clockRules, timesOf } from './rules/desk-rules.ts'
 import { desksFor } from './seats.ts'
 import { seatComplaint } from './show/board.ts'
-import { addLines, complaintById, insertComplaint, type Source } from './store.ts'
+import { complaintById, insertComplaint } from './store.ts'
 import { tellWorld } from './world.ts'
 
 /** What somebody complains about. `origin` tells a repeat: the same again is the same complaint. */

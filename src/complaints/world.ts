@@ -1,7 +1,7 @@
 import type { Unit } from '../engine/unit.ts'
 import { publish } from '../webhooks/exports.ts'
+import type { Line } from './lines.ts'
 import { type Complaint, numberOf } from './rules/complaint.ts'
-import type { Line } from './store.ts'
 
 /** What those outside can be told of, by what happened. Notes are for nobody outside. */
 const types: Readonly<Record<string, string>> = {

@@ -81,13 +81,7 @@ function sayQueue(turn: Turn, message: Saying): void {
   else turn.say(message)
 }
 
-async function queue(
-  turn: Turn,
-  program: Program,
-  features: Features,
-  kind: QueueKind,
-  skip: number,
-): Promise<void> {
+async function queue(turn: Turn, program: Program, features: Features, kind: QueueKind, skip: number): Promise<void> {
   const { rows, count } = await queueOf(turn.unit, kind, turn.contact.customerId, skip)
   const lines = await Promise.all(rows.map((complaint) => line(turn, program, complaint)))
   sayQueue(turn, {

@@ -1,12 +1,12 @@
 import { madeFile } from '../../engine/making.ts'
 import type { Turn } from '../../engine/turn.ts'
 import type { Program } from '../../program/program.ts'
+import { linesOf } from '../lines.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 import { drawCard } from '../show/card.ts'
 import { factsOf } from '../show/facts.ts'
 import { speak, staffLine } from '../show/lines.ts'
 import { clipped } from '../show/words.ts'
-import { linesOf } from '../store.ts'
 
 const lastLines = 6
 

@@ -2,9 +2,9 @@ import type { Turn } from '../../engine/turn.ts'
 import { formatTime } from '../../language/format.ts'
 import type { Program } from '../../program/program.ts'
 import { type DeedOrder, type DeedOutcome, doDeed } from '../deeds.ts'
+import type { Source } from '../lines.ts'
 import { numberOf } from '../rules/complaint.ts'
 import type { Deed, Doer } from '../rules/decide.ts'
-import type { Source } from '../store.ts'
 
 /** Where something was written, on platforms that name messages. */
 export function sourceOf({ happening }: Turn): Source | undefined {

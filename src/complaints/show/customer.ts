@@ -4,9 +4,9 @@ import { say } from '../../engine/outbox.ts'
 import { buttons } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { type Locale, type TextValues, text } from '../../language/text.ts'
+import { detailLine, type Line } from '../lines.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 import { answerName } from '../seats.ts'
-import { detailLine, type Line } from '../store.ts'
 
 const answer = { lane: 'answer', cause: 'complaint.answer' } as const
 

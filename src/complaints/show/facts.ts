@@ -6,10 +6,11 @@ import { accountOf } from '../../points/exports.ts'
 import { standing } from '../../points/rules.ts'
 import type { Program } from '../../program/program.ts'
 import { boughtBy, type Visit, visitOf } from '../../purchases/exports.ts'
+import { fileCounts } from '../lines.ts'
 import { answerBy, resolveBy } from '../rules/clock.ts'
 import type { Complaint, Outcome } from '../rules/complaint.ts'
 import { clockRules } from '../rules/desk-rules.ts'
-import { complaintRecord, fileCounts } from '../store.ts'
+import { complaintRecord } from '../store.ts'
 
 /** Everything that staff are to see of a complaint at a glance. Times are instants, money is in minor units. */
 export type CaseFacts = {

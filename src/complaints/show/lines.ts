@@ -1,8 +1,8 @@
 import type { Unit } from '../../engine/unit.ts'
 import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
+import type { Line } from '../lines.ts'
 import { numberOf } from '../rules/complaint.ts'
-import type { Line } from '../store.ts'
 import { nameOf } from './facts.ts'
 import { categoryLabel } from './words.ts'
 

@@ -4,11 +4,12 @@ import type { Unit } from '../../engine/unit.ts'
 import { keptFile, stateOfFile } from '../../files/exports.ts'
 import { text } from '../../language/text.ts'
 import { alone } from '../alone.ts'
+import { type Line, lineById, waitingFiles } from '../lines.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 import { answerFileName } from '../seats.ts'
 import { postFile, remark } from '../show/board.ts'
 import { wentTo } from '../show/customer.ts'
-import { complaintById, type Line, lineById, waitingFiles } from '../store.ts'
+import { complaintById } from '../store.ts'
 
 /**
  * Passes files on once they are kept: the customer's to the desks, those of an answer to the customer, in order and each

@@ -5,10 +5,11 @@ import { unreachable } from '../../engine/outbox.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
+import { lineById } from '../lines.ts'
 import { type Complaint, isOver, numberOf } from '../rules/complaint.ts'
 import { complaintOfPost, leaveSeat, seatsOf } from '../seats.ts'
 import { remark, seatComplaint } from '../show/board.ts'
-import { complaintById, lineById } from '../store.ts'
+import { complaintById } from '../store.ts'
 
 type Failed = {
   id: number
