@@ -2,6 +2,7 @@ import { callbacksFeature } from './callbacks/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
 import { customersJoining } from './customers/joining.ts'
+import { contactFeature } from './customers/stop.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
 import { desksFeature } from './desks/feature.ts'
@@ -25,9 +26,11 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     pointsFeature(program),
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
+    contactFeature,
     callbacksFeature(program),
     followUpsFeature(program),
     desksFeature,
+    followUpsFeature(program),
     complaintsFeature(program),
     linksFeature(() => features),
     { name: 'files', joining: joiningRows('file') },

@@ -3,13 +3,14 @@ import type { Unit } from '../engine/unit.ts'
 
 const identities = joiningRows('identity')
 
-/** One customer gets the identities of both; whoever asked not to hear of purchases is heard. */
+/** One customer gets the identities of both; whoever asked not to hear of purchases, or of anything, is heard. */
 export const customersJoining: Joining = {
   async join(unit, into, from) {
     await identities.join(unit, into, from)
     await unit.sql.execute('UPDATE customer SET "partOf" = ? WHERE id = ?', into, from)
     await unit.sql.execute(
-      `UPDATE customer SET notices = (customer.notices AND other.notices), name = coalesce(customer.name, other.name)
+      `UPDATE customer SET notices = (customer.notices AND other.notices), name = coalesce(customer.name, other.name),
+         stopped = coalesce(customer.stopped, other.stopped)
        FROM customer AS other WHERE customer.id = ? AND other.id = ?`,
       into,
       from,

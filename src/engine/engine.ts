@@ -93,6 +93,7 @@ export class RegularsEngine implements Engine {
     this.#outbox = new Outbox(
       database,
       options.features.flatMap(({ holds }) => holds ?? []),
+      batching.now,
     )
     this.#making = new Making(this.registry.makers, (job) => this.run(job))
     this.clock = new Clock({ batcher: this.#batcher, timers: this.registry.timers, log })

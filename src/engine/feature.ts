@@ -112,7 +112,7 @@ export type Feature = {
   moved?(unit: Unit, platform: string, from: string, to: string): Promise<void>
   /** What people change or take back of what they said. */
   corrected?(turn: Turn): Promise<void>
-  /** Condition in SQL, on a row of `delivery`, under which no campaign leaves: it waits until that is over. */
+  /** Condition in SQL, on a row of `delivery`, under which no campaign leaves: it waits until that is over. In it `?` is now. */
   holds?: string
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining

@@ -265,11 +265,14 @@ function deliveryFrom(row: WaitingRow, posts: ReadonlyMap<string, Posted>): Deli
 export class Outbox {
   readonly #database: Database
   readonly #held: string
+  readonly #heldParams: () => Date[]
 
-  /** `held`: conditions on a delivery under which no campaign leaves; it waits until none is true. */
-  constructor(database: Database, held: readonly string[] = []) {
+  /** `held`: conditions on a delivery under which no campaign leaves; it waits until none is true. In them `?` is now. */
+  constructor(database: Database, held: readonly string[] = [], now: () => Date = () => new Date()) {
     this.#database = database
     this.#held = held.map((condition) => `AND NOT (${condition})`).join(' ')
+    const count = this.#held.split('?').length - 1
+    this.#heldParams = () => new Array<Date>(count).fill(now())
   }
 
   /**
@@ -288,7 +291,12 @@ export class Outbox {
              ORDER BY id LIMIT ?) AS lane${lane}`,
         )
         .join(' UNION ALL '),
-      ...wanted.flatMap(({ held, most }) => [platform, held, most]),
+      ...wanted.flatMap(({ held, most }, lane) => [
+        platform,
+        held,
+        ...(lanes[lane] === 'campaign' ? this.#heldParams() : []),
+        most,
+      ]),
     )
     const found = lanes.map(() => 0)
     const next = new Map<string, WaitingRow>()
@@ -306,16 +314,18 @@ export class Outbox {
   }
 
   /**
-   * Marks them as leaving. Gives those that were still waiting; with what those say that have a name, for it may have
+   * Marks them as leaving. Gives those that were still waiting and are not held; with what those say that have a name, for it may have
    * changed since they were read.
    */
   async leave(ids: readonly number[], now: Date): Promise<Map<number, Saying | undefined>> {
     const rows = await this.#database.query<{ id: number; message: string | null }>(
       `UPDATE delivery SET state = 'sending', leaving = ?, tries = tries + 1
        WHERE id ${this.#database.among('bigint')} AND state = 'queued'
+         ${this.#held === '' ? '' : `AND (lane <> ${lanes.indexOf('campaign')} OR (TRUE ${this.#held}))`}
        RETURNING id, CASE WHEN name IS NULL THEN NULL ELSE message END AS message`,
       now,
       ids,
+      ...this.#heldParams(),
     )
     return new Map(rows.map(({ id, message }) => [id, message === null ? undefined : JSON.parse(message)]))
   }

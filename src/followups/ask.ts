@@ -1,3 +1,4 @@
+import { bookCall } from '../callbacks/exports.ts'
 import { complaintNumber } from '../complaints/exports.ts'
 import { addressAt, reachOf } from '../customers/reach.ts'
 import { say } from '../engine/outbox.ts'
@@ -9,14 +10,12 @@ import { questionOf } from './show.ts'
 import {
   type Change,
   type Circumstances,
+  causePrefix,
   changeFollowUps,
   circumstancesOf,
   type FollowUp,
   takeFollowUps,
 } from './store.ts'
-
-/** Begins what a delivery of ours says it is for; its id follows. */
-export const causePrefix = 'followup '
 
 /** Asks those whose time has come, and puts off or lets go the others: all of one moment at once. */
 export const asking = (program: Program): Act<number, void> => ({
@@ -52,7 +51,7 @@ export const asking = (program: Program): Act<number, void> => ({
       changes.push(changeFor(row, decision, unit.now))
       if (decision.kind !== 'ask' && decision.kind !== 'call') continue
       asked.set(row.customerId, unit.now)
-      if (decision.kind === 'ask') saying.push(ask(unit, program, row, about))
+      saying.push(decision.kind === 'ask' ? ask(unit, program, row, about) : call(unit, program, row))
     }
     await Promise.all(saying)
     await changeFollowUps(unit, changes)
@@ -76,6 +75,17 @@ function changeFor({ id, due }: FollowUp, decision: Decision, now: Date): Change
     default:
       return decision satisfies never
   }
+}
+
+/** Has staff call him, at the next time at which one of them is free. */
+async function call(unit: Unit, program: Program, { id, rule, customerId, subject }: FollowUp): Promise<void> {
+  const visit = subject.startsWith('p:') ? await unit.ask(visitOf, subject.slice(2)) : undefined
+  const reason = [
+    rule,
+    ...(visit?.items ?? []),
+    ...(subject.startsWith('c:') ? [complaintNumber(Number(subject.slice(2)))] : []),
+  ]
+  await bookCall(unit, program, { customerId, origin: `followup ${id}`, reason: reason.join(' · '), kind: 'task' })
 }
 
 /** Puts the question into the outbox, in the lane of what can wait: no complaint is left waiting for it. */

@@ -2,6 +2,7 @@ import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
 import { followUpForms, followUpPresses, hearSuggestion } from './flow.ts'
+import { followUpHolds } from './store.ts'
 import { followUpTimers } from './timers.ts'
 
 /** Follow-ups: the shop asks how it was, before anybody has to complain. */
@@ -9,9 +10,11 @@ export function followUpsFeature(program: Program): Feature {
   return {
     name: 'followups',
     joining: joiningRows('follow_up'),
-    presses: followUpPresses(),
+    presses: followUpPresses(program),
     forms: followUpForms(program),
     timers: followUpTimers(program),
+    // What did not leave by then would come at night, or after the customer had enough of us.
+    holds: followUpHolds,
     hears: hearSuggestion,
   }
 }

@@ -1,3 +1,4 @@
+import { askForCallback } from '../callbacks/exports.ts'
 import { takeComplaint } from '../complaints/exports.ts'
 import type { FileIds, FormDefinition, PressDefinition } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
@@ -6,9 +7,9 @@ import { type Answer, answerFollowUp, type FollowUp, followUpById, keepSuggestio
 
 const listensMs = 24 * 3_600_000
 
-export const followUpPresses = (): Record<string, PressDefinition> => ({
+export const followUpPresses = (program: Program): Record<string, PressDefinition> => ({
   'followup.well': { run: well },
-  'followup.call': { run: call },
+  'followup.call': { run: (turn, about) => call(turn, program, about) },
 })
 
 export const followUpForms = (program: Program): FormDefinition[] => [
@@ -46,11 +47,13 @@ async function well(turn: Turn, about: string): Promise<void> {
   turn.say(turn.t(found.answer === null ? 'followup.thanks' : 'followup.changed.well'))
 }
 
-async function call(turn: Turn, about: string): Promise<void> {
+async function call(turn: Turn, program: Program, about: string): Promise<void> {
   const found = await ownFollowUp(turn, about)
   if (!found) return
-  if (!(await answer(turn, found, 'call', null))) return turn.say(turn.t('followup.noted'))
-  turn.say(turn.t('followup.call.soon'))
+  await answer(turn, found, 'call', null)
+  // Shows the call that is agreed already, if there is one.
+  const complaint = found.subject.startsWith('c:') ? { complaintId: Number(found.subject.slice(2)) } : {}
+  await askForCallback(turn, program, complaint)
 }
 
 /** What went wrong is a complaint, about what the question was about. */

@@ -17,9 +17,10 @@ export type About = {
 
 const mostItems = 3
 
-/** What was bought, in a few words; null when only the sum is known. */
+/** What was bought, in a few words; nothing when only the sum is known. */
 function whatOf({ items }: Visit, locale: Locale): string {
-  const shown = items.slice(0, mostItems).join(text(locale, 'followup.comma'))
+  if (items.length === 0) return ''
+  const shown = items.slice(0, mostItems).reduce((first, second) => text(locale, 'followup.pair', { first, second }))
   return items.length > mostItems ? text(locale, 'followup.more', { items: shown }) : shown
 }
 

@@ -38,6 +38,14 @@ const followUps = table('follow_up', {
   created: 'timestamp',
 })
 
+/** Begins what a delivery of ours says it is for; its id follows. */
+export const causePrefix = 'followup '
+const ofDelivery = (alias: string) =>
+  `CASE WHEN ${alias}.cause LIKE '${causePrefix}%' THEN CAST(substr(${alias}.cause, ${causePrefix.length + 1}) AS integer) END`
+
+/** A question that was not sent by the time its customer is to be left in peace. In it `?` is now. */
+export const followUpHolds = `EXISTS (SELECT 1 FROM follow_up f WHERE f.id = ${ofDelivery('delivery')} AND f.closes <= ?)`
+
 const columns = 'id, rule, subject, since, "customerId", state, due, until, asked, answer, answered, suggestion'
 
 export type Planned = Pick<FollowUp, 'rule' | 'subject' | 'since' | 'customerId' | 'due' | 'until'> & {
@@ -208,5 +216,36 @@ export async function keepSuggestion(unit: Unit, id: number, words: string): Pro
     words,
     unit.now,
     id,
+  )
+}
+
+/**
+ * Questions that wait to be sent and must not be any more: it is night for the customer, he has stopped them or complains,
+ * or they are stale. In order of their deliveries, after that one.
+ */
+export function heldFollowUps(unit: Unit, after: number, most: number): Promise<{ delivery: number; id: number }[]> {
+  return unit.sql.query(
+    `SELECT d.id AS delivery, f.id FROM delivery d JOIN follow_up f ON f.id = ${ofDelivery('d')} JOIN customer c ON c.id = f."customerId"
+     WHERE d.state = 'queued' AND d.lane = 2 AND d.id > ? AND d.cause LIKE '${causePrefix}%' AND (f.closes <= ? OR f.until < ?
+       OR c.stopped IS NOT NULL OR EXISTS (SELECT 1 FROM complaint o WHERE o."customerId" = c.id AND o.ended IS NULL))
+     ORDER BY d.id LIMIT ?`,
+    after,
+    unit.now,
+    unit.now,
+    most,
+  )
+}
+
+/** Takes them out of the outbox again, unless they have left: then they were asked. */
+export async function takeBack(unit: Unit, deliveries: readonly number[]): Promise<void> {
+  const rows = await unit.sql.query<{ cause: string }>(
+    `DELETE FROM delivery WHERE id ${unit.sql.among('bigint')} AND state = 'queued' RETURNING cause`,
+    deliveries,
+  )
+  await unit.sql.execute(
+    `UPDATE follow_up SET state = 'waiting', due = ?, asked = NULL, closes = NULL
+     WHERE state = 'asked' AND id ${unit.sql.among('bigint')}`,
+    unit.now,
+    rows.map(({ cause }) => Number(cause.slice(causePrefix.length))),
   )
 }

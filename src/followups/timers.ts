@@ -3,7 +3,7 @@ import type { Act } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { asking } from './ask.ts'
 import { type Cursor, plan, type Subject, subjectsOf } from './gather.ts'
-import { dueFollowUps, forgetOthers, looked } from './store.ts'
+import { dueFollowUps, forgetOthers, heldFollowUps, looked, takeBack } from './store.ts'
 
 type Found = Subject & { nth: number }
 
@@ -62,4 +62,22 @@ function ask(program: Program): TimerDefinition<{ id: number; due: Date }> {
   }
 }
 
-export const followUpTimers = (program: Program): AnyTimer[] => [gather(program), ask(program)] as AnyTimer[]
+const takingBack: Act<number, void> = {
+  name: 'take back follow-ups',
+  async carry(unit, deliveries) {
+    await takeBack(unit, deliveries)
+    return deliveries.map(() => undefined)
+  },
+}
+
+/** Takes back what is still to be sent and must not be any more: it waits, and is looked at anew. */
+const recall: TimerDefinition<{ delivery: number }> = {
+  name: 'followups.recall',
+  when: '0 * * * * *',
+  key: ({ delivery }) => String(delivery),
+  due: (unit, after, most) => heldFollowUps(unit, Number(after ?? 0), most),
+  fire: (unit, { delivery }) => unit.act(takingBack, delivery),
+}
+
+/** Nothing is looked at where there are no rules; but what earlier rules have left is brought to its end. */
+export const followUpTimers = (program: Program): AnyTimer[] => [gather(program), recall, ask(program)] as AnyTimer[]

@@ -102,7 +102,7 @@ export class Shop {
 
   /** Looks what is to be asked, and lets it arrive. */
   async looks(): Promise<void> {
-    await this.scene.sweep('followups.gather', 'followups.ask')
+    await this.scene.sweep('followups.gather', 'followups.recall', 'followups.ask')
   }
 
   /** Lets time pass until then, with a look every `step` minutes. */
@@ -112,7 +112,9 @@ export class Shop {
   }
 
   rows(): Promise<{ rule: string; state: string; why: string | null; answer: string | null; asked: Date | null }[]> {
-    return this.database.query('SELECT rule, state, why, answer, asked, suggestion FROM follow_up ORDER BY id')
+    return this.database.query(
+      'SELECT rule, state, why, answer, asked, suggestion FROM follow_up ORDER BY asked IS NULL, asked, id',
+    )
   }
 }
 

@@ -118,6 +118,7 @@ describe('what is read', () => {
         { ...anyRule, id: 'missed', after: 'silence', wait: { count: 90, unit: 'days' } },
       ],
       quiet: { from: '20:00', to: '09:00' },
+      callbacks: expect.objectContaining({ ...defaultProgram.callbacks, hours: expect.anything() }),
     })
   })
 
@@ -310,7 +311,7 @@ describe('what is wrong, with its line and remedy', () => {
     [
       'cats: 3',
       1,
-      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints.',
+      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks.',
     ],
     ['__proto__: 1', 1, '__proto__ is not known'],
     ['constructor: 1', 1, 'constructor is not known'],
