@@ -1,10 +1,12 @@
 import type { Feature } from '../engine/feature.ts'
 import type { Program } from '../program/program.ts'
 import { complaintRoutes } from './api.ts'
+import { complainCommand, complainForm, complainPresses } from './flow/complain.ts'
 import { corrected, correctPresses } from './flow/correct.ts'
-import { customerCommands, customerForms, customerPresses, hearCustomer } from './flow/customer.ts'
 import { deskCommand, deskPresses } from './flow/desk.ts'
+import { hearCustomer, hearPresses } from './flow/hear.ts'
 import { morePresses } from './flow/more.ts'
+import { ownCommand, ownPresses, reopenForm } from './flow/own.ts'
 import { queueCommand, queuePresses } from './flow/queue.ts'
 import { hearStaff, talkPresses } from './flow/talk.ts'
 import { workCommands, workForms, workPresses } from './flow/work.ts'
@@ -24,13 +26,16 @@ export function complaintsFeature(program: Program, features: () => readonly Fea
     joining: complaintsJoining,
     moved: moveSeats,
     commands: [
-      ...customerCommands(program),
+      complainCommand(program),
+      ownCommand(program),
       deskCommand(program),
       queueCommand(program, features),
       ...workCommands(program),
     ],
     presses: {
-      ...customerPresses(program),
+      ...complainPresses(program),
+      ...ownPresses(program),
+      ...hearPresses(program),
       ...deskPresses(program),
       ...queuePresses(program, features),
       ...workPresses(program),
@@ -38,7 +43,7 @@ export function complaintsFeature(program: Program, features: () => readonly Fea
       ...talkPresses(program),
       ...correctPresses(program),
     },
-    forms: [...customerForms(program), ...workForms(program)],
+    forms: [complainForm(program), reopenForm(program), ...workForms(program)],
     reports: { complaints: complaintReport(program) },
     makers: { complaint: transcriptMaker(program), ...reportMakers(program) },
     timers: [...clockTimers(program), ...fileTimers, ...troubleTimers(program)],
