@@ -1,9 +1,10 @@
+import { noteCall } from '../complaints/exports.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { alone } from './alone.ts'
 import { leaveCells, takeCells } from './cells.ts'
 import { takeNext } from './open.ts'
-import { type Callback, isOver } from './rules/callback.ts'
+import { type Callback, callNumber, isOver } from './rules/callback.ts'
 import { nextAlarm } from './rules/clock.ts'
 import { callClock } from './rules/clock-rules.ts'
 import { type CallRefusal, decideCall } from './rules/decide.ts'
@@ -11,6 +12,7 @@ import { isSlot } from './rules/slots.ts'
 import { redrawCall } from './show/board.ts'
 import { tellClaimed, tellMoved, tellUnreached } from './show/customer.ts'
 import { personName } from './show/facts.ts'
+import { wallTime } from './show/words.ts'
 import { callbackById, openCallbacksOf, saveCallback } from './store.ts'
 
 /** What somebody wants done to a callback. */
@@ -65,6 +67,7 @@ async function carry(unit: Unit, program: Program, id: number, order: CallOrder,
   if (isOver(callback)) await leaveCells(unit, id)
   await tellCustomer(unit, program, { before, callback, order, by })
   await redrawCall(unit, program, callback)
+  await noteChange(unit, program, { before, callback, order, by })
   return { kind: 'done', callback, before }
 }
 
@@ -88,6 +91,19 @@ async function hasAnother(unit: Unit, { id, customerId }: Callback): Promise<boo
 }
 
 type Change = { before: Callback; callback: Callback; order: CallOrder; by: CallDoer }
+
+/** What became of a call is seen in the complaint that it is about. */
+async function noteChange(unit: Unit, program: Program, { before, callback, order, by }: Change): Promise<void> {
+  const { complaintId, at, state } = callback
+  if (complaintId === null || at === null || order.kind === 'note' || order.kind === 'claim') return
+  const what = state === 'booked' && before.at !== null ? (order.kind === 'nobody' ? 'again' : 'moved') : state
+  await noteCall(unit, program, complaintId, {
+    by: by.id,
+    what,
+    call: callNumber(callback.id),
+    time: wallTime(at, program),
+  })
+}
 
 /** What the customer hears of what staff do. Of a task of ours he learns only when he is called. */
 async function tellCustomer(unit: Unit, program: Program, { callback, order, by }: Change): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
-import { customerCommands, customerForms, customerPresses } from './flow/customer.ts'
+import { customerCommands, customerForms, customerPresses, hearWish } from './flow/customer.ts'
+import { callQueue } from './flow/queue.ts'
 import { staffForms, staffPresses } from './flow/staff.ts'
+import { hearColleague, hearTalk } from './flow/talk.ts'
 import { zoneForm, zonePresses } from './flow/zone.ts'
 import { callTimers } from './timers.ts'
 
@@ -15,5 +17,8 @@ export function callbacksFeature(program: Program): Feature {
     presses: { ...customerPresses(program), ...staffPresses(program), ...zonePresses(program) },
     forms: [...customerForms(program), zoneForm(program), ...staffForms(program)],
     timers: callTimers(program),
+    queues: { calls: callQueue(program) },
+    hears: async (turn, said) =>
+      (await hearColleague(turn, program, said)) || (await hearTalk(turn, said)) || hearWish(turn, program, said),
   }
 }

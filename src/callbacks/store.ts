@@ -105,3 +105,37 @@ export async function claimStale(unit: Unit): Promise<number[]> {
 export async function forgetPhones(unit: Unit, ids: readonly number[]): Promise<void> {
   await unit.sql.execute(`UPDATE callback SET phone = NULL WHERE id ${unit.sql.among('bigint')}`, ids)
 }
+
+/** For how long after somebody took a call in the chat what the customer writes belongs to it. */
+const talkMs = 3_600_000
+
+/** The call that staff and customer are having in the chat just now, if they are. */
+export async function talkOf(unit: Unit, customerId: string): Promise<number | undefined> {
+  const [row] = await unit.sql.query<{ id: number }>(
+    `SELECT id FROM callback WHERE "customerId" = ? AND state = 'claimed' AND how = 'chat' AND claimed > ?
+     ORDER BY claimed DESC LIMIT 1`,
+    customerId,
+    new Date(unit.now.getTime() - talkMs),
+  )
+  return row?.id
+}
+
+/** How many calls a page of the queue shows. */
+export const callPage = 8
+
+/** Calls that are to come or are under way, and those of the last day that were missed; the soonest first. */
+export async function queueOfCalls(unit: Unit, skip: number): Promise<{ rows: Callback[]; count: number }> {
+  const fits = `at IS NOT NULL AND (ended IS NULL OR (state = 'missed' AND tries = 0 AND ended > ?))`
+  const dayAgo = new Date(unit.now.getTime() - 86_400_000)
+  const [found] = await unit.sql.query<{ count: number }>(
+    `SELECT count(*) AS count FROM callback WHERE ${fits}`,
+    dayAgo,
+  )
+  const rows = await unit.sql.query<Row>(
+    `SELECT ${columns} FROM callback WHERE ${fits} ORDER BY at, id LIMIT ? OFFSET ?`,
+    dayAgo,
+    callPage,
+    skip,
+  )
+  return { rows: rows.map(callbackFrom), count: found?.count ?? 0 }
+}

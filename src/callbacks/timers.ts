@@ -1,3 +1,4 @@
+import { noteCall } from '../complaints/exports.ts'
 import { tell } from '../customers/reach.ts'
 import { deskSeat, managerSeats, openDesks } from '../desks/exports.ts'
 import type { AnyTimer, TimerDefinition } from '../engine/feature.ts'
@@ -12,6 +13,7 @@ import { type CallEvent, nextAlarm, ring } from './rules/clock.ts'
 import { callClock } from './rules/clock-rules.ts'
 import { callManagers, redrawCall, remarkCall, seatEverywhere } from './show/board.ts'
 import { tellMissed, tellReminder } from './show/customer.ts'
+import { wallTime } from './show/words.ts'
 import { callbackById, claimStale, forgetPhones, saveCallback } from './store.ts'
 
 /** Looks at callbacks whose time has come: reminds, shows them to staff, calls further up. */
@@ -70,6 +72,13 @@ async function sound(unit: Unit, program: Program, callback: Callback, event: Ca
       return
     case 'missed':
       if (isAsked) await tellMissed(unit, callback)
+      if (callback.complaintId !== null && callback.at !== null)
+        await noteCall(unit, program, callback.complaintId, {
+          by: null,
+          what: 'missed',
+          call: number,
+          time: wallTime(callback.at, program),
+        })
       // What passed while nobody looked is summed up.
       if (event.isStale) return
       await callManagers(unit, program, callback)

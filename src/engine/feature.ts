@@ -1,4 +1,4 @@
-import type { FieldErrors, Message, Option, Values } from '../chat.ts'
+import type { Button, FieldErrors, Message, Option, Values } from '../chat.ts'
 import type { Database } from '../database/database.ts'
 import type { Routes } from '../http/api.ts'
 import type { Locale } from '../language/text.ts'
@@ -87,6 +87,12 @@ export type WorkDefinition = {
   make(tools: WorkTools): { run(signal: AbortSignal): Promise<void>; nudge(): void }
 }
 
+/** A page of what waits: what stands there, buttons for each, and whether there is more. */
+type QueuePage = { text: string; rows: [label: string, value: string][]; choices: Button[]; hasMore: boolean }
+
+/** What waits for staff, from so many on. `size` is how many a page shows. */
+export type QueueDefinition = { size: number; show(turn: Turn, skip: number): Promise<QueuePage> }
+
 /** One thing the product can do: a folder under `src/` that registers here with what it brings. */
 export type Feature = {
   name: string
@@ -101,6 +107,8 @@ export type Feature = {
   home?(turn: Turn): Promise<Message> | Message
   /** What it tells managers about a period, by name. */
   reports?: Readonly<Record<string, ReportDefinition>>
+  /** What waits for staff beside complaints, by name; what it is called stands under `queue.kind.<name>`. */
+  queues?: Readonly<Record<string, QueueDefinition>>
   /** Makes pictures and files when they are sent: {@link madeFile}. */
   makers?: Readonly<Record<string, Maker>>
   /**

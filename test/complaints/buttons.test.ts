@@ -7,7 +7,7 @@ import { eachDatabase, type Fresh } from '../databases.ts'
 import { allOf, complains, upload } from './acting.ts'
 import { type Actor, Scene } from './scene.ts'
 
-const feature = complaintsFeature(defaultProgram)
+const feature = complaintsFeature(defaultProgram, () => [])
 const ofStaff = Object.keys(feature.presses ?? {}).filter((name) => !name.startsWith('complaint.'))
 const at = { channel: 'desk' }
 

@@ -1,3 +1,4 @@
+import { complainantOf } from '../../complaints/exports.ts'
 import type { CommandDefinition, FormDefinition, PressDefinition } from '../../engine/feature.ts'
 import type { Turn } from '../../engine/turn.ts'
 import type { Program } from '../../program/program.ts'
@@ -5,6 +6,8 @@ import { type CallOrder, type CallOutcome, doCall } from '../deeds.ts'
 import { copyWish, keepWish } from '../open.ts'
 import { type Callback, callNumber } from '../rules/callback.ts'
 import { readPhone } from '../rules/phone.ts'
+import { readWish, wantsCall } from '../rules/wish.ts'
+import { zoneFor } from '../show/words.ts'
 import { callbackById } from '../store.ts'
 import { askForCallback, readCallAbout } from './ask.ts'
 import { sayBooked } from './booked.ts'
@@ -12,10 +15,37 @@ import { offerDays, offerNear, offerTimes, readAt } from './choose.ts'
 
 /** What customers say and press to be called back. */
 export const customerCommands = (program: Program): CommandDefinition[] => [
-  { name: 'callback', run: (turn) => askForCallback(turn, program) },
+  {
+    name: 'callback',
+    args: {
+      name: 'when',
+      kind: 'line',
+      fits: (words) => readWish(words, new Date(0), program.timeZone) !== undefined,
+    },
+    run: (turn, words) => askInWords(turn, program, words),
+  },
 ]
 
+/** Takes up what somebody writes who wants to be called. */
+export async function hearWish(turn: Turn, program: Program, said: string): Promise<boolean> {
+  if (!turn.happening.direct || turn.role !== 'customer' || !wantsCall(said)) return false
+  await askInWords(turn, program, said)
+  return true
+}
+
+async function askInWords(turn: Turn, program: Program, words: string): Promise<void> {
+  const zone = await zoneFor(turn.unit, program, turn.contact.customerId)
+  const from = readWish(words, turn.now, zone)
+  await askForCallback(turn, program, { ...(from && { from }) })
+}
+
 export const customerPresses = (program: Program): Record<string, PressDefinition> => ({
+  'callback.ask': {
+    run: (turn, about) => {
+      const { id } = readCall(about)
+      return askForCallback(turn, program, id > 0 ? { complaintId: id } : {})
+    },
+  },
   'callback.days': {
     run: (turn, about) =>
       withOwn(turn, about, (own, [page = '']) => offerDays(turn, program, own, 'callback', pageOf(page))),
@@ -46,8 +76,11 @@ export const customerForms = (program: Program): FormDefinition[] => [
         : { phone: 'form.callback.phone.wrong' },
     filled: async (turn, { reason = '', phone: written }, about) => {
       const phone = written === undefined ? null : (readPhone(written, program.callbacks.country) ?? null)
-      const { from } = readCallAbout(about)
-      const wish = { reason, how: phone === null ? 'chat' : 'phone', phone, complaintId: null } as const
+      const { from, complaintId } = readCallAbout(about)
+      const isTheirs =
+        complaintId !== undefined && (await complainantOf(turn.unit, complaintId)) === turn.contact.customerId
+      const how = phone === null ? 'chat' : 'phone'
+      const wish = { reason, how, phone, complaintId: isTheirs ? complaintId : null } as const
       const callback = await keepWish(turn, program, wish)
       if (from) await offerNear(turn, program, callback, 'callback', { from, key: 'callback.near' })
       else await offerDays(turn, program, callback, 'callback', 0)

@@ -40,7 +40,14 @@ export function decideCall(
     case 'claim':
       if (state === 'claimed') return { refused: assigneeId === by ? 'yours' : 'held' }
       return {
-        next: { ...callback, state: 'claimed', assigneeId: by, claimed, tried: callback.tried ?? now, ended: null },
+        next: {
+          ...callback,
+          state: 'claimed',
+          assigneeId: by,
+          claimed: now,
+          tried: callback.tried ?? now,
+          ended: null,
+        },
       }
     case 'done':
       return {

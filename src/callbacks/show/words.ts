@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import { zoneOf } from '../../customers/zone.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { formatDay, formatTime } from '../../language/format.ts'
@@ -31,3 +32,7 @@ export function dayLabel(at: Date, locale: Locale, zone: string, now: Date): str
   weekdays.set(key, format)
   return `${format.format(at)} ${day}`
 }
+
+/** A time by the clock on the shop's wall, alike in every language: `2026-11-24 17:15`. */
+export const wallTime = (at: Date, { timeZone }: Program): string =>
+  DateTime.fromJSDate(at, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm')
