@@ -191,9 +191,12 @@ async function confirm(
 ): Promise<void> {
   const values = { number: numberOf(complaint.id), name: await nameOf(turn.unit, complaint.customerId) }
   if (!isReached) return turn.say(turn.t('case.unreachable', values))
-  const { platform, channel } = turn.happening.where
+  const { happening } = turn
+  const { platform, channel, thread } = happening.where
   const isShown = (await turn.unit.ask(seatsOf, complaint.id)).some(
     ({ address: { place } }) => place.platform === platform && place.channel === channel,
   )
-  if (!isShown || turn.happening.kind === 'asked') turn.say(turn.t(key, values))
+  // A command beside the thread has no line below it.
+  const isBeside = happening.kind === 'asked' && thread === undefined && happening.inReplyTo === undefined
+  if (!isShown || isBeside) turn.say(turn.t(key, values))
 }

@@ -273,6 +273,9 @@ CREATE TABLE "callback_card" (
 );
 
 -- CreateIndex
+CREATE INDEX "post_opened_idx" ON "post"("platform", "channel", "opened") WHERE (opened IS NOT NULL);
+
+-- CreateIndex
 CREATE UNIQUE INDEX "desk_platform_channel_key" ON "desk"("platform", "channel");
 
 -- CreateIndex

@@ -286,6 +286,9 @@ PRAGMA foreign_keys=ON;
 PRAGMA defer_foreign_keys=OFF;
 
 -- CreateIndex
+CREATE INDEX "post_opened_idx" ON "post"("platform", "channel", "opened") WHERE opened IS NOT NULL;
+
+-- CreateIndex
 CREATE UNIQUE INDEX "desk_platform_channel_key" ON "desk"("platform", "channel");
 
 -- CreateIndex
