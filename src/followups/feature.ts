@@ -2,6 +2,7 @@ import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
 import { followUpForms, followUpPresses, hearSuggestion } from './flow.ts'
+import { followUpMakers, followUpReport } from './report/report.ts'
 import { followUpHolds } from './store.ts'
 import { followUpTimers } from './timers.ts'
 
@@ -12,6 +13,8 @@ export function followUpsFeature(program: Program): Feature {
     joining: joiningRows('follow_up'),
     presses: followUpPresses(program),
     forms: followUpForms(program),
+    reports: { followups: followUpReport(program) },
+    makers: followUpMakers(program),
     timers: followUpTimers(program),
     // What did not leave by then would come at night, or after the customer had enough of us.
     holds: followUpHolds,
