@@ -6,6 +6,7 @@ import { callQueue } from './flow/queue.ts'
 import { staffForms, staffPresses } from './flow/staff.ts'
 import { hearColleague, hearTalk } from './flow/talk.ts'
 import { zoneForm, zonePresses } from './flow/zone.ts'
+import { callMakers, callReport } from './report/report.ts'
 import { callTimers } from './timers.ts'
 
 /** Callbacks: agreed with customers, made by staff. */
@@ -17,6 +18,8 @@ export function callbacksFeature(program: Program): Feature {
     presses: { ...customerPresses(program), ...staffPresses(program), ...zonePresses(program) },
     forms: [...customerForms(program), zoneForm(program), ...staffForms(program)],
     timers: callTimers(program),
+    reports: { callbacks: callReport(program) },
+    makers: callMakers(program),
     queues: { calls: callQueue(program) },
     hears: async (turn, said) =>
       (await hearColleague(turn, program, said)) || (await hearTalk(turn, said)) || hearWish(turn, program, said),

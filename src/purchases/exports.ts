@@ -1,2 +1,3 @@
 /** What other features may know of purchases. */
+export { boughtBetween } from './after.ts'
 export { boughtBy, type Visit, visitOf, visitsOf } from './history.ts'
