@@ -1,17 +1,13 @@
+import { aloneIn } from '../engine/alone.ts'
 import type { Unit } from '../engine/unit.ts'
 
-const lane = Symbol('callbacks')
+const name = Symbol('callbacks')
 
 /**
- * Does what first looks at callbacks and then changes them, one after the other: jobs of one unit share its
- * transaction, and other processes wait until it ends. Must not be used within itself.
+ * Does what first looks at callbacks and then changes them, one after the other, in all processes. Must not be used
+ * within itself.
  */
-export function alone<T>(unit: Unit, job: () => Promise<T>): Promise<T> {
-  const turns = unit.shared(lane, () => ({ last: lock(unit) }))
-  const done = turns.last.then(job)
-  turns.last = done.catch(() => {})
-  return done
-}
+export const alone = <T>(unit: Unit, job: () => Promise<T>): Promise<T> => aloneIn(unit, name, job, () => lock(unit))
 
 /** On SQLite there is one writer at a time anyway. */
 async function lock(unit: Unit): Promise<unknown> {

@@ -13,7 +13,6 @@ import { workCommands, workForms, workPresses } from './flow/work.ts'
 import { complaintsJoining } from './joining.ts'
 import { complaintReport, reportMakers } from './report/report.ts'
 import { transcriptMaker } from './report/transcript.ts'
-import { moveSeats } from './seats.ts'
 import { clockTimers } from './timers/clock.ts'
 import { fileTimers } from './timers/files.ts'
 import { troubleTimers } from './timers/trouble.ts'
@@ -24,7 +23,6 @@ export function complaintsFeature(program: Program, features: () => readonly Fea
   return {
     name: 'complaints',
     joining: complaintsJoining,
-    moved: moveSeats,
     commands: [
       complainCommand(program),
       ownCommand(program),

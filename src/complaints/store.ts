@@ -132,7 +132,7 @@ function queueCondition(kind: QueueKind, staffId: string, now: Date): [string, .
 export async function unseated(unit: Unit, categories: readonly string[] | null, most: number): Promise<Complaint[]> {
   const rows = await unit.sql.query<ComplaintRow>(
     `SELECT ${columns} FROM complaint c WHERE ended IS NULL ${categories === null ? '' : `AND category ${unit.sql.among('text')}`}
-       AND NOT EXISTS (SELECT 1 FROM complaint_card k WHERE k."complaintId" = c.id AND k.seat LIKE 'desk:%')
+       AND NOT EXISTS (SELECT 1 FROM desk_card k WHERE k.about = 'complaint:' || c.id AND k.seat LIKE 'desk:%')
      ORDER BY id LIMIT ?`,
     ...(categories === null ? [] : [categories]),
     most,

@@ -1,5 +1,12 @@
 import type { Feature } from '../engine/feature.ts'
+import { moveSeats } from './cards.ts'
 import { moveDesk } from './store.ts'
 
 /** Desks keep up with what becomes of their channels. */
-export const desksFeature: Feature = { name: 'desks', moved: moveDesk }
+export const desksFeature: Feature = {
+  name: 'desks',
+  async moved(unit, platform, from, to) {
+    await moveDesk(unit, platform, from, to)
+    await moveSeats(unit, platform, from, to)
+  },
+}

@@ -73,3 +73,8 @@ export async function moveDesk(unit: Unit, platform: string, from: string, to: s
   await unit.sql.execute('UPDATE desk SET closed = ? WHERE platform = ? AND channel = ?', unit.now, platform, from)
   unit.forget(openDesks, 'all')
 }
+
+/** Desks at which complaints of that category arrive. */
+export function desksFor(desks: readonly Desk[], category: string): Desk[] {
+  return desks.filter(({ categories }) => categories === null || categories.includes(category))
+}

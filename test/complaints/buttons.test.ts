@@ -13,16 +13,7 @@ const at = { channel: 'desk' }
 
 /** All that complaints consist of. */
 async function everything({ database }: Scene): Promise<string> {
-  const tables = [
-    'complaint',
-    'complaint_line',
-    'complaint_card',
-    'complaint_file',
-    'desk',
-    'block',
-    'recovery',
-    'entry',
-  ]
+  const tables = ['complaint', 'complaint_line', 'desk_card', 'complaint_file', 'desk', 'block', 'recovery', 'entry']
   return JSON.stringify(await Promise.all(tables.map((table) => database.query(`SELECT * FROM ${table}`))))
 }
 

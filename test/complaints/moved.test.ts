@@ -21,7 +21,7 @@ eachDatabase((fresh) => {
     ana.finds(/C-1002/, 'new')
     await ana.says('/reply C-1002 A spoon is on its way', { channel: 'new' })
     mia.finds('A spoon is on its way')
-    expect(await scene.database.query(`SELECT DISTINCT seat FROM complaint_card`)).toEqual([{ seat: 'desk:1' }])
+    expect(await scene.database.query(`SELECT DISTINCT seat FROM desk_card`)).toEqual([{ seat: 'desk:1' }])
   })
 
   test('a customer has so many open complaints, and no more', async () => {

@@ -1,12 +1,13 @@
 import { tell } from '../../customers/reach.ts'
+import { seatsOf } from '../../desks/exports.ts'
 import type { FormDefinition, PressDefinition } from '../../engine/feature.ts'
 import type { Turn } from '../../engine/turn.ts'
 import { formatTime } from '../../language/format.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { type CallOrder, type CallOutcome, doCall } from '../deeds.ts'
+import { aboutCall } from '../names.ts'
 import { type Callback, callNumber, isOver } from '../rules/callback.ts'
-import { callSeatsOf } from '../seats.ts'
 import { remarkCall } from '../show/board.ts'
 import { drawCallCard } from '../show/card.ts'
 import { callFacts, personName } from '../show/facts.ts'
@@ -104,7 +105,7 @@ function refuse(turn: Turn, { why, callback, holder }: Extract<CallOutcome, { ki
 async function confirm(turn: Turn, program: Program, callback: Callback, kind: CallOrder['kind']): Promise<void> {
   const { unit, happening } = turn
   const { platform, channel } = happening.where
-  const isShown = (await unit.ask(callSeatsOf, callback.id)).some(
+  const isShown = (await unit.ask(seatsOf, aboutCall(callback.id))).some(
     ({ address: { place } }) => place.platform === platform && place.channel === channel,
   )
   const isTimed = callback.state === 'booked' && (kind === 'nobody' || kind === 'move')
@@ -137,5 +138,5 @@ async function write(turn: Turn, callback: Callback, words: string): Promise<voi
   const name = await personName(unit, callback.customerId)
   if (!to) return turn.say(turn.t('case.unreachable', { number: callNumber(callback.id), name }))
   await remarkCall(unit, callback.id, (locale) => ({ text: text(locale, 'call.written', { staff, text: words }) }))
-  if ((await unit.ask(callSeatsOf, callback.id)).length === 0) turn.say(turn.t('call.done.write', { name }))
+  if ((await unit.ask(seatsOf, aboutCall(callback.id))).length === 0) turn.say(turn.t('call.done.write', { name }))
 }

@@ -1,8 +1,8 @@
 import { deskIn } from '../../desks/exports.ts'
 import { postAnswered, postOfThread } from '../../engine/posts.ts'
 import type { Turn } from '../../engine/turn.ts'
+import { complaintOfPost } from '../names.ts'
 import { leadingNumber } from '../rules/complaint.ts'
-import { complaintOfPost } from '../seats.ts'
 
 /**
  * Which complaint staff mean: the one whose number stands first, whose message they answer, or in whose thread they

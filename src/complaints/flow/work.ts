@@ -1,4 +1,5 @@
 import { profileOf } from '../../customers/profile.ts'
+import { seatsOf } from '../../desks/exports.ts'
 import type { CommandDefinition, FileIds, FormDefinition, PressDefinition } from '../../engine/feature.ts'
 import type { Turn } from '../../engine/turn.ts'
 import { formatNumber } from '../../language/format.ts'
@@ -7,10 +8,10 @@ import { accountOf } from '../../points/exports.ts'
 import { standing } from '../../points/rules.ts'
 import type { Program } from '../../program/program.ts'
 import type { DeedOutcome } from '../deeds.ts'
+import { aboutComplaint } from '../names.ts'
 import { numberOf, type Outcome, outcomes } from '../rules/complaint.ts'
 import type { Deed } from '../rules/decide.ts'
 import { cannedReply, replyNames } from '../rules/replies.ts'
-import { seatsOf } from '../seats.ts'
 import { nameOf } from '../show/facts.ts'
 import { complaintById } from '../store.ts'
 import { meantComplaint } from './context.ts'
@@ -193,7 +194,7 @@ async function confirm(
   if (!isReached) return turn.say(turn.t('case.unreachable', values))
   const { happening } = turn
   const { platform, channel, thread } = happening.where
-  const isShown = (await turn.unit.ask(seatsOf, complaint.id)).some(
+  const isShown = (await turn.unit.ask(seatsOf, aboutComplaint(complaint.id))).some(
     ({ address: { place } }) => place.platform === platform && place.channel === channel,
   )
   // A command beside the thread has no line below it.

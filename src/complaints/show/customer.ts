@@ -5,8 +5,8 @@ import { buttons } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { type Locale, type TextValues, text } from '../../language/text.ts'
 import { detailLine, type Line } from '../lines.ts'
+import { answerName } from '../names.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
-import { answerName } from '../seats.ts'
 
 const answer = { lane: 'answer', cause: 'complaint.answer' } as const
 

@@ -1,5 +1,5 @@
 import { tell } from '../../customers/reach.ts'
-import { deskSeat, managerSeats, openDesks } from '../../desks/exports.ts'
+import { deskSeat, managerSeats, openDesks, seatsOf } from '../../desks/exports.ts'
 import type { AnyTimer, TimerDefinition } from '../../engine/feature.ts'
 import { say } from '../../engine/outbox.ts'
 import type { Unit } from '../../engine/unit.ts'
@@ -8,10 +8,10 @@ import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { addAlarms, claimAlarms } from '../alarms.ts'
 import { alone } from '../alone.ts'
+import { aboutComplaint } from '../names.ts'
 import { type Alarm, afterTold, alarms, isStale } from '../rules/clock.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 import { clockRules, timesOf } from '../rules/desk-rules.ts'
-import { seatsOf } from '../seats.ts'
 import { redraw, remark, seatComplaint } from '../show/board.ts'
 import { lockComplaints, saveComplaints } from '../store.ts'
 import { tellWorld } from '../world.ts'
@@ -70,7 +70,7 @@ async function sound(unit: Unit, program: Program, complaint: Complaint, alarm: 
 /** First the other desks, then the managers directly; at last those again who have it and did not take it. */
 async function callFurther(unit: Unit, program: Program, complaint: Complaint, level: number): Promise<void> {
   if (level === 1) {
-    const seated = new Set((await unit.ask(seatsOf, complaint.id)).map(({ seat }) => seat))
+    const seated = new Set((await unit.ask(seatsOf, aboutComplaint(complaint.id))).map(({ seat }) => seat))
     const fresh = (await unit.ask(openDesks, 'all')).map(deskSeat).filter(({ seat }) => !seated.has(seat))
     for (const seat of fresh) await seatComplaint(unit, program, complaint, seat)
     if (fresh.length > 0) return

@@ -1,13 +1,13 @@
 import { tell } from '../../customers/reach.ts'
-import { directSeats, managerSeats, type Seat } from '../../desks/exports.ts'
+import { directSeats, leaveSeat, managerSeats, type Seat, seatsOf } from '../../desks/exports.ts'
 import type { AnyTimer, TimerDefinition } from '../../engine/feature.ts'
 import { unreachable } from '../../engine/outbox.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { lineById } from '../lines.ts'
+import { aboutComplaint, complaintOfPost } from '../names.ts'
 import { type Complaint, isOver, numberOf } from '../rules/complaint.ts'
-import { complaintOfPost, leaveSeat, seatsOf } from '../seats.ts'
 import { remark, seatComplaint } from '../show/board.ts'
 import { complaintById } from '../store.ts'
 
@@ -81,9 +81,9 @@ async function authorOf(unit: Unit, name: string | null): Promise<string | null 
 async function cardFailed(unit: Unit, program: Program, complaint: Complaint, name: string | null): Promise<void> {
   const [, seat = ''] = /^complaint:\d+:((?:desk|staff):[^:]+)$/.exec(name ?? '') ?? []
   if (seat === '' || isOver(complaint)) return
-  const seats = await unit.ask(seatsOf, complaint.id)
+  const seats = await unit.ask(seatsOf, aboutComplaint(complaint.id))
   const old = seats.find((it) => it.seat === seat)
-  await leaveSeat(unit, complaint.id, seat)
+  await leaveSeat(unit, aboutComplaint(complaint.id), seat)
   const elsewhere = seat.startsWith('staff:') ? await directSeats(unit, [seat.slice('staff:'.length)]) : []
   const isOther = ({ address }: Seat) => address.place.platform !== old?.address.place.platform
   const next = elsewhere.filter(isOther)

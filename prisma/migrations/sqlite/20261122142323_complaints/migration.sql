@@ -84,14 +84,14 @@ CREATE TABLE "complaint_file" (
 );
 
 -- CreateTable
-CREATE TABLE "complaint_card" (
-    "complaintId" INTEGER NOT NULL,
+CREATE TABLE "desk_card" (
+    "about" TEXT NOT NULL,
     "seat" TEXT NOT NULL,
     "address" TEXT NOT NULL,
     "locale" TEXT NOT NULL,
     "created" DATETIME NOT NULL,
 
-    PRIMARY KEY ("complaintId", "seat")
+    PRIMARY KEY ("about", "seat")
 );
 
 -- CreateTable
@@ -230,17 +230,6 @@ CREATE TABLE "callback_cell" (
     PRIMARY KEY ("cell", "nth")
 );
 
--- CreateTable
-CREATE TABLE "callback_card" (
-    "callbackId" INTEGER NOT NULL,
-    "seat" TEXT NOT NULL,
-    "address" TEXT NOT NULL,
-    "locale" TEXT NOT NULL,
-    "created" DATETIME NOT NULL,
-
-    PRIMARY KEY ("callbackId", "seat")
-);
-
 -- RedefineTables
 PRAGMA defer_foreign_keys=ON;
 PRAGMA foreign_keys=OFF;
@@ -320,9 +309,6 @@ CREATE INDEX "complaint_file_waiting_idx" ON "complaint_file"("lineId") WHERE pa
 
 -- CreateIndex
 CREATE INDEX "complaint_file_complaintId_idx" ON "complaint_file"("complaintId");
-
--- CreateIndex
-CREATE INDEX "complaint_card_seat_idx" ON "complaint_card"("seat");
 
 -- CreateIndex
 CREATE INDEX "complaint_alarm_untold_idx" ON "complaint_alarm"("id") WHERE told IS NULL;

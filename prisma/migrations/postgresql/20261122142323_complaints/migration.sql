@@ -97,14 +97,14 @@ CREATE TABLE "complaint_file" (
 );
 
 -- CreateTable
-CREATE TABLE "complaint_card" (
-    "complaintId" INTEGER NOT NULL,
+CREATE TABLE "desk_card" (
+    "about" TEXT NOT NULL,
     "seat" TEXT NOT NULL,
     "address" TEXT NOT NULL,
     "locale" TEXT NOT NULL,
     "created" TIMESTAMP(3) NOT NULL,
 
-    CONSTRAINT "complaint_card_pkey" PRIMARY KEY ("complaintId","seat")
+    CONSTRAINT "desk_card_pkey" PRIMARY KEY ("about","seat")
 );
 
 -- CreateTable
@@ -261,17 +261,6 @@ CREATE TABLE "callback_cell" (
     CONSTRAINT "callback_cell_pkey" PRIMARY KEY ("cell","nth")
 );
 
--- CreateTable
-CREATE TABLE "callback_card" (
-    "callbackId" INTEGER NOT NULL,
-    "seat" TEXT NOT NULL,
-    "address" TEXT NOT NULL,
-    "locale" TEXT NOT NULL,
-    "created" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "callback_card_pkey" PRIMARY KEY ("callbackId","seat")
-);
-
 -- CreateIndex
 CREATE INDEX "post_opened_idx" ON "post"("platform", "channel", "opened") WHERE (opened IS NOT NULL);
 
@@ -307,9 +296,6 @@ CREATE INDEX "complaint_file_waiting_idx" ON "complaint_file"("lineId") WHERE (p
 
 -- CreateIndex
 CREATE INDEX "complaint_file_complaintId_idx" ON "complaint_file"("complaintId");
-
--- CreateIndex
-CREATE INDEX "complaint_card_seat_idx" ON "complaint_card"("seat");
 
 -- CreateIndex
 CREATE INDEX "complaint_alarm_untold_idx" ON "complaint_alarm"("id") WHERE (told IS NULL);
