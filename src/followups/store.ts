@@ -201,7 +201,8 @@ export async function answerFollowUp(unit: Unit, id: number, answer: Answer, lis
 export async function listeningOf(unit: Unit, customerId: string): Promise<number | undefined> {
   const rows = await unit.sql.query<{ id: number }>(
     `SELECT f.id FROM follow_up f WHERE f."customerId" = ? AND f.asked IS NOT NULL AND f.listening >= ? AND f.suggestion IS NULL
-       AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d."customerId" = f."customerId" AND d.lane = 0 AND d.created > f.answered)
+       AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d."customerId" = f."customerId" AND d.lane = 0
+         AND d.created >= f.answered AND d.cause <> 'press followup.well')
        AND NOT EXISTS (SELECT 1 FROM complaint c WHERE c."customerId" = f."customerId" AND c.ended IS NULL)
      ORDER BY f.answered DESC LIMIT 1`,
     customerId,
