@@ -63,6 +63,7 @@ describe('what is read', () => {
     const at = (from: string, to: string) => ({ from, to })
     const morning = at('09:00', '12:30')
     const day = [morning, at('13:30', '18:00')]
+    const calls = [at('10:00', '12:00'), at('14:00', '17:00')]
     expect(parsed(example)).toEqual({
       shop: 'The Corner Café',
       currency: 'EUR',
@@ -118,7 +119,16 @@ describe('what is read', () => {
         { ...anyRule, id: 'missed', after: 'silence', wait: { count: 90, unit: 'days' } },
       ],
       quiet: { from: '20:00', to: '09:00' },
-      callbacks: expect.objectContaining({ ...defaultProgram.callbacks, hours: expect.anything() }),
+      callbacks: {
+        ...defaultProgram.callbacks,
+        capacity: 2,
+        country: 'DE',
+        hours: {
+          timeZone: 'Europe/Berlin',
+          week: { 1: calls, 2: calls, 3: [], 4: calls, 5: [at('10:00', '12:00')], 6: [], 7: [] },
+          holidays: expect.arrayContaining([{ from: '2026-12-24', to: '2026-12-24', open: [] }]),
+        },
+      },
     })
   })
 
