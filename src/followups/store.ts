@@ -3,7 +3,7 @@ import { table } from '../database/table.ts'
 import type { Unit } from '../engine/unit.ts'
 
 export type Answer = 'well' | 'notquite' | 'call'
-export type State = 'waiting' | 'asked' | 'answered' | 'called' | 'skipped' | 'stale'
+type State = 'waiting' | 'asked' | 'answered' | 'called' | 'skipped' | 'stale'
 
 /** A follow-up as it is kept. `subject` is what it is about: `p:` and a purchase, `c:` and a complaint, `e:` and a time. */
 export type FollowUp = {

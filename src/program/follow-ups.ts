@@ -34,7 +34,16 @@ const question = value(
   return text.trim()
 })
 
-const ask = group(Object.fromEntries(locales.map((locale) => [locale, question.optional()])))
+const questions = group(Object.fromEntries(locales.map((locale) => [locale, question.optional()])))
+
+const ask = questions.transform((texts, context) => {
+  if (Object.values(texts).every((text) => text === undefined))
+    context.addIssue({
+      code: 'custom',
+      message: 'has no text. Write what the customer is asked, such as en: How was it?, or leave the line out.',
+    })
+  return texts
+})
 
 const events = { purchase: 'purchase', complaint: 'complaint', expiry: 'expiry', silence: 'silence' } as const
 
@@ -62,8 +71,6 @@ export const followUps = list(
         complain(key, `is for rules after a purchase. Leave it out, or write after: purchase.`)
     if (written.sku !== undefined && written.prefix !== undefined)
       complain('prefix', 'stands beside sku. Keep one of the two, or make two rules.')
-    if (written.ask !== undefined && Object.values(written.ask).every((text) => text === undefined))
-      complain('ask', 'has no text. Write what the customer is asked, such as en: How was it?, or leave the line out.')
     if (written.call === true && written.ask !== undefined)
       complain('ask', 'is never asked, for staff call. Leave it out, or leave out call: true.')
     return written
@@ -87,7 +94,7 @@ export const quiet = nightTimes.transform((written, context) => {
 /** The keys known in these, as shapes by their place. */
 export const followUpKeys: Record<string, z.ZodRawShape> = {
   followUps: rule.shape,
-  'followUps.ask': ask.shape,
+  'followUps.ask': questions.shape,
   quiet: nightTimes.shape,
 }
 

@@ -1,4 +1,3 @@
-import type { Place } from '../../src/chat.ts'
 import type { Wait } from '../../src/program/duration.ts'
 import { defaultProgram, type FollowUpRule, type Program } from '../../src/program/program.ts'
 import { takeSale } from '../../src/purchases/sale.ts'
@@ -123,5 +122,3 @@ export const isQuestion = ({ message }: { message: { parts?: unknown[] } }) =>
 
 /** What somebody was asked by us. */
 export const questionsTo = (actor: Actor) => actor.sees().filter(isQuestion)
-
-export type { Place }

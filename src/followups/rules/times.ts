@@ -3,11 +3,11 @@ import type { Wait } from '../../program/duration.ts'
 import type { FollowUpRule } from '../../program/program.ts'
 
 /** So much later, or earlier, by the calendar of that zone. */
-export const plus = (at: Date, { count, unit }: Wait, zone: string) =>
+const plus = (at: Date, { count, unit }: Wait, zone: string) =>
   DateTime.fromJSDate(at, { zone })
     .plus({ [unit]: count })
     .toJSDate()
-export const minus = (at: Date, { count, unit }: Wait, zone: string) =>
+const minus = (at: Date, { count, unit }: Wait, zone: string) =>
   DateTime.fromJSDate(at, { zone })
     .minus({ [unit]: count })
     .toJSDate()
