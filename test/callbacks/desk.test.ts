@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { bookCall } from '../../src/callbacks/exports.ts'
 import { text } from '../../src/language/text.ts'
 import { defaultProgram } from '../../src/program/program.ts'
 import { allOf, complains, fillsIn } from '../complaints/acting.ts'
@@ -74,22 +75,23 @@ eachDatabase((fresh) => {
       const { scene, sam, ann, look, book, stands } = await begin(fresh)
       await book('13:00', '+49 30 123456')
       await look(119)
-      expect(allOf(ann)).not.toContain('We will call you at')
+      expect(allOf(ann)).not.toContain('We will call you')
       await look(120)
-      expect(count(allOf(ann), 'We will call you at 13:00')).toBe(1)
+      expect(count(allOf(ann), 'We will call you today at 13:00')).toBe(1)
       await look(180)
       await sam.presses(sam.finds('K-1001', 'desk'), 'I call')
-      await sam.presses(sam.finds('K-1001', 'desk'), 'Nobody there')
+      await sam.presses(sam.finds(/^K-1001 ·/, 'desk'), 'Nobody there')
       expect(await stands()).toMatchObject({
         state: 'booked',
         tries: 1,
         assigneeId: null,
         at: new Date(start + 210 * minute),
       })
-      sam.finds('K-1001 is on 13:30 now')
-      ann.finds('We will try again on 13:30')
+      sam.finds('K-1001 has a new time: 13:30')
+      ann.finds('We will try again today at 13:30')
       await look(210)
-      await sam.presses(sam.finds('K-1001', 'desk'), 'Nobody there')
+      expect(count(allOf(sam, 'desk'), 'K-1001 is due again')).toBe(1)
+      await sam.presses(sam.finds(/^K-1001 ·/, 'desk'), 'Nobody there')
       expect(await stands()).toMatchObject({ state: 'missed', tries: 2, alarm: null })
       expect(await scene.database.query('SELECT cell FROM callback_cell')).toEqual([])
       await ann.presses(ann.finds('did not reach you. Choose another time'), 'Choose another time')
@@ -174,10 +176,10 @@ eachDatabase((fresh) => {
       await sam.presses(sam.finds('K-1001', 'desk'), 'Another time')
       await sam.presses(sam.finds('On which day'), 'Today')
       await sam.presses(sam.finds('at what time'), '11:30')
-      ann.finds('Our call has a new time: 11:30')
+      ann.finds('Our call has moved: we will call you today at 11:30, on +49 30 123456')
       expect(await stands()).toMatchObject({ state: 'booked', at: new Date(start + 90 * minute) })
       await ann.says('/callback')
-      expect(readable(ann.last().message)).toContain('We will call you on 11:30, at +49 30 123456')
+      expect(readable(ann.last().message)).toContain('We will call you today at 11:30, on +49 30 123456')
       await ann.presses(ann.last(), 'Cancel it')
       expect(await stands()).toMatchObject({ state: 'cancelled' })
       expect(readable(sam.finds('K-1001 ·', 'desk').message)).toContain('cancelled')
@@ -213,7 +215,7 @@ eachDatabase((fresh) => {
       expect(readable(ann.last().message)).toContain('by the clock in Tokyo')
       await ann.presses(ann.last(), /Mar 4/)
       await ann.presses(ann.last(), '00:00')
-      expect(readable(ann.last().message)).toContain('Mar 4, 00:00 (Tokyo)')
+      expect(readable(ann.last().message)).toContain('on Wed Mar 4 at 00:00 (Tokyo)')
       expect(await stands()).toMatchObject({ state: 'booked', at: new Date('2026-03-03T15:00Z') })
     })
 
@@ -250,6 +252,61 @@ eachDatabase((fresh) => {
         expect(readable(ann.last().message)).toContain('just been given away, or is past')
       }
       expect(await stands()).toEqual(before)
+    })
+  })
+})
+
+eachDatabase((fresh) => {
+  describe('a call of our own accord', () => {
+    test('is booked once for its reason, at the next free time, and the customer hears nothing of it', async () => {
+      const { scene, sam, max, ann, look, stands, database } = await begin(fresh)
+      await ann.says('/start')
+      const heard = allOf(ann)
+      const [row] = await database.query<{ customerId: string }>(
+        'SELECT "customerId" FROM identity WHERE person = \'ann\'',
+      )
+      const task = { customerId: row?.customerId ?? '', reason: 'How was the repair', kind: 'task' } as const
+      const at = new Date(start + 50 * minute)
+      for (let times = 0; times < 2; times += 1)
+        await Promise.all(
+          ['a', 'a', 'b'].map((origin) =>
+            scene.engine.run((unit) => bookCall(unit, defaultProgram, { ...task, origin, at })),
+          ),
+        )
+      const rows = await database.query<{ at: Date; state: string }>('SELECT at, state FROM callback ORDER BY at')
+      expect(rows).toEqual([
+        { at: new Date(start + 60 * minute), state: 'booked' },
+        { at: new Date(start + 75 * minute), state: 'booked' },
+      ])
+      await look(55)
+      expect(readable(sam.finds('K-1001', 'desk').message)).toContain('How was the repair')
+      await ann.does({ kind: 'pressed', press: 'callback.cancel:1' })
+      expect(readable(ann.last().message)).toBe(text('en', 'button-gone'))
+      for (const minutes of [70, 95, 110]) await look(minutes)
+      expect(allOf(max)).toContain('How was the repair')
+      expect(await stands()).toMatchObject({ state: 'missed' })
+      expect(allOf(ann)).toBe([heard, text('en', 'button-gone')].join('\n--\n'))
+    })
+
+    test('what cannot be read stops nothing else', async () => {
+      const { scene, sam, look, book, database } = await begin(fresh)
+      await book('11:00')
+      const bad = scene.person('web', 'bad')
+      await asksFor(scene, bad, { reason: 'Broken' })
+      await bad.presses(bad.last(), 'Today')
+      await bad.presses(bad.last(), '10:30')
+      await database.execute("UPDATE callback SET told = 'no JSON' WHERE reason = 'Broken'")
+      await look(55)
+      expect(readable(sam.finds('K-1001', 'desk').message)).toContain('My order')
+    })
+
+    test('the database itself gives no time away twice', async () => {
+      const { book, database } = await begin(fresh)
+      await book('11:00')
+      const again = database.execute(
+        'INSERT INTO callback_cell (cell, nth, "callbackId") SELECT cell, nth, 99 FROM callback_cell',
+      )
+      await expect(again).rejects.toThrow()
     })
   })
 })

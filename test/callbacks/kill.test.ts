@@ -171,7 +171,7 @@ eachDatabase((fresh) => {
         )
         expect(calls).toEqual([{ state: 'done', note: 'Well', tries: 0, alarm: null }])
         expect(await database.query('SELECT cell FROM callback_cell')).toEqual([])
-        expect(seen('All right: we will call you')).toHaveLength(1)
+        expect(seen('All right: we will call you today')).toHaveLength(1)
         const shown = shop.platform.shown.filter(
           ({ place, message }) => place.channel === 'desk' && readable(message).includes(`About ${steps}\n`),
         )

@@ -1,10 +1,11 @@
 import { DateTime } from 'luxon'
 import type { Button } from '../../chat.ts'
 import { buttons, type Turn } from '../../engine/turn.ts'
+import { formatTime } from '../../language/format.ts'
 import type { Program } from '../../program/program.ts'
 import { freeFor } from '../cells.ts'
 import type { Callback } from '../rules/callback.ts'
-import { dayLabel, timeIn, zoneFor, zoneName } from '../show/words.ts'
+import { dayLabel, zoneFor, zoneName } from '../show/words.ts'
 
 /** How many days or times a page has; with the ways on it is at most eight buttons. */
 const pageSize = 5
@@ -97,7 +98,7 @@ export async function offerNear(
   show(turn, 0, {
     text: turn.t(key, { zone: zone === program.timeZone ? 'none' : zoneName(zone) }),
     choices: near.map((at) => ({
-      label: timeIn(at, turn.locale, zone, { ...program, timeZone: zone }, turn.now),
+      label: formatTime(at, turn.locale, zone, turn.now),
       press: pressAt(chooser, id, at),
     })),
     ways: [{ label: turn.t('callback.other-day'), press: `${chooser}.days:${id}:0` }, ...zoneButton(turn, chooser, id)],

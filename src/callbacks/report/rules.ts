@@ -20,7 +20,7 @@ export type CallFigure = {
 export type CallFate = 'kept' | 'late' | 'missed' | 'unreached' | 'cancelled' | 'open'
 
 /** Times in milliseconds. */
-export type CallTimes = { median: number; p90: number }
+type CallTimes = { median: number; p90: number }
 
 export type CallCounts = Record<CallFate, number>
 

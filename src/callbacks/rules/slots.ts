@@ -21,7 +21,7 @@ export type Taken = ReadonlyMap<number, ReadonlySet<number>>
  * When a call can begin, free or not, from `from` until just before `to`: one after the other from each opening or
  * midnight on, by the clock on the shop's wall, and over before it closes.
  */
-export function* slotStarts(from: Date, to: Date, { hours, length }: SlotRules): Generator<Date, undefined> {
+function* slotStarts(from: Date, to: Date, { hours, length }: SlotRules): Generator<Date, undefined> {
   // From the midnight before, or slots would move with the time at which one asks.
   const first = DateTime.fromJSDate(from, { zone: hours.timeZone }).startOf('day')
   const last = DateTime.fromJSDate(to, { zone: hours.timeZone }).endOf('day')

@@ -11,7 +11,7 @@ import {
   teamSeats,
 } from '../../desks/exports.ts'
 import type { Unit } from '../../engine/unit.ts'
-import type { Locale } from '../../language/text.ts'
+import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { aboutCall } from '../names.ts'
 import { type Callback, callNumber } from '../rules/callback.ts'
@@ -28,15 +28,28 @@ async function cardOf(unit: Unit, program: Program, callback: Callback): Promise
   }
 }
 
-async function seatCall(unit: Unit, program: Program, callback: Callback, seats: readonly Seat[]): Promise<void> {
+/** Gives the seats at which it was shown before. */
+async function seatCall(unit: Unit, program: Program, callback: Callback, seats: readonly Seat[]): Promise<Seat[]> {
   const { title, ...card } = await cardOf(unit, program, callback)
-  for (const seat of seats) await showAt(unit, card, title, seat)
+  const known: Seat[] = []
+  for (const seat of seats) if (!(await showAt(unit, card, title, seat))) known.push(seat)
+  return known
 }
 
-/** Shows a call at every desk, or to the team directly when there is none. */
+/**
+ * Shows a call at every desk, or to the team directly when there is none. Where it was shown for an earlier time it is
+ * said under its card, for a card that changes is not noticed.
+ */
 export async function seatEverywhere(unit: Unit, program: Program, callback: Callback): Promise<void> {
   const desks = (await unit.ask(openDesks, 'all')).map(deskSeat)
-  await seatCall(unit, program, callback, desks.length > 0 ? desks : await teamSeats(unit))
+  const seats = await seatCall(unit, program, callback, desks.length > 0 ? desks : await teamSeats(unit))
+  if (seats.length === 0) return
+  const number = callNumber(callback.id)
+  await sayUnder(unit, aboutCall(callback.id), {
+    cause: 'callback.remark',
+    seats,
+    compose: (locale) => ({ text: text(locale, 'call.due', { number }) }),
+  })
 }
 
 /** Shows a call to the managers directly. */

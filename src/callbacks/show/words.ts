@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { zoneOf } from '../../customers/zone.ts'
 import type { Unit } from '../../engine/unit.ts'
-import { formatDay, formatTime } from '../../language/format.ts'
+import { formatDay } from '../../language/format.ts'
 import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 
@@ -15,9 +15,13 @@ export function zoneName(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 }
 
-/** A time in that zone, with the zone where it is not the shop's: `Nov 24, 17:15 (Tokyo)`. */
+/** A time in that zone as part of a sentence, with the zone where it is not the shop's: `on Tue Nov 24 at 17:15 (Tokyo)`. */
 export function timeIn(at: Date, locale: Locale, zone: string, program: Program, now: Date): string {
-  const time = formatTime(at, locale, zone, now)
+  const isToday = formatDay(at, locale, zone, now) === formatDay(now, locale, zone, now)
+  const time = text(locale, isToday ? 'callback.time.today' : 'callback.time', {
+    day: dayLabel(at, locale, zone, now),
+    hour: DateTime.fromJSDate(at, { zone }).toFormat('HH:mm'),
+  })
   return zone === program.timeZone ? time : text(locale, 'callback.time.zone', { time, zone: zoneName(zone) })
 }
 
