@@ -13,6 +13,7 @@ import { stopPostgresql } from './postgresql.ts'
 import { show, write } from './report.ts'
 import type { Finding } from './section.ts'
 import { desk } from './sections/desk.ts'
+import { followups } from './sections/followups.ts'
 import { latency } from './sections/latency.ts'
 import { memory } from './sections/memory.ts'
 import { points } from './sections/points.ts'
@@ -21,7 +22,7 @@ import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
 
-const sections = [points, purchases, latency, memory, start, slow, refused, desk]
+const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

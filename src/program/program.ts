@@ -87,7 +87,7 @@ export type CallbackRules = {
 }
 
 /** What a follow-up comes after; `expiry` is the one that it comes before. */
-export type FollowUpEvent = 'purchase' | 'complaint' | 'expiry' | 'silence'
+type FollowUpEvent = 'purchase' | 'complaint' | 'expiry' | 'silence'
 
 /** When a customer is asked how he is, or staff are to call him. */
 export type FollowUpRule = {

@@ -71,7 +71,7 @@ describe('follow-ups', () => {
     [rule(...whole, 'sku: A', 'prefix: B'), 6, 'followUps.prefix stands beside sku. Keep one of the two'],
     [rule(...whole, 'first: maybe'), 5, 'followUps.first must be true or false'],
     [rule(...whole, 'ask: {}'), 5, 'followUps.ask has no text. Write what the customer is asked'],
-    [rule(...whole, 'ask: { fr: Bonjour }'), 5, 'followUps.ask.fr is not known. Known here are en, zh.'],
+    [rule(...whole, 'ask: { en: Hello, fr: Bonjour }'), 5, 'followUps.ask.fr is not known. Known here are en, zh.'],
     [rule(...whole, 'ask: { en: "Hello {nmae}" }'), 5, 'has {nmae}, which is not known. Known are {name} and {shop}.'],
     [rule(...whole, 'call: true', 'ask: { en: Hello }'), 6, 'followUps.ask is never asked, for staff call.'],
     [
