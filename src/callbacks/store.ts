@@ -101,9 +101,9 @@ export async function claimStale(unit: Unit): Promise<number[]> {
   return rows.map(({ id }) => id).sort((a, b) => a - b)
 }
 
-/** Forgets the phone numbers of those. */
-export async function forgetPhones(unit: Unit, ids: readonly number[]): Promise<void> {
-  await unit.sql.execute(`UPDATE callback SET phone = NULL WHERE id ${unit.sql.among('bigint')}`, ids)
+/** Forgets the phone number of a callback. */
+export async function forgetPhone(unit: Unit, id: number): Promise<void> {
+  await unit.sql.execute('UPDATE callback SET phone = NULL WHERE id = ?', id)
 }
 
 /** For how long after somebody took a call in the chat what the customer writes belongs to it. */

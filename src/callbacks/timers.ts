@@ -14,7 +14,7 @@ import { callClock } from './rules/clock-rules.ts'
 import { callManagers, redrawCall, remarkCall, seatEverywhere } from './show/board.ts'
 import { tellMissed, tellReminder } from './show/customer.ts'
 import { wallTime } from './show/words.ts'
-import { callbackById, claimStale, forgetPhones, saveCallback } from './store.ts'
+import { callbackById, claimStale, forgetPhone, saveCallback } from './store.ts'
 
 /** Looks at callbacks whose time has come: reminds, shows them to staff, calls further up. */
 const clock = (program: Program): TimerDefinition<{ id: number }> => ({
@@ -123,7 +123,7 @@ const summary: TimerDefinition<{ key: string }> = {
 }
 
 /** Phone numbers are forgotten a day after what they were given for is over. */
-const phones: TimerDefinition<{ id: number }> = {
+const phones = (program: Program): TimerDefinition<{ id: number }> => ({
   name: 'callbacks.phones',
   when: '41 */10 * * * *',
   key: ({ id }) => String(id),
@@ -134,7 +134,13 @@ const phones: TimerDefinition<{ id: number }> = {
       Number(after ?? 0),
       most,
     ),
-  fire: (unit, { id }) => forgetPhones(unit, [id]),
-}
+  fire: (unit, { id }) =>
+    alone(unit, async () => {
+      await forgetPhone(unit, id)
+      const callback = await callbackById(unit, id)
+      // The cards at the desks do not keep it either.
+      if (callback) await redrawCall(unit, program, callback)
+    }),
+})
 
-export const callTimers = (program: Program): AnyTimer[] => [clock(program), summary, phones] as AnyTimer[]
+export const callTimers = (program: Program): AnyTimer[] => [clock(program), summary, phones(program)] as AnyTimer[]

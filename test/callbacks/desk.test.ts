@@ -219,6 +219,21 @@ eachDatabase((fresh) => {
       expect(await stands()).toMatchObject({ state: 'booked', at: new Date('2026-03-03T15:00Z') })
     })
 
+    test('one call at a time: a second wish is kept from being booked while the first stands', async () => {
+      const { scene, ann, database } = await begin(fresh)
+      for (const reason of ['First', 'Second']) await asksFor(scene, ann, { reason })
+      const slot = (minutes: number) => ((start + minutes * minute) / minute).toString(36)
+      await ann.does({ kind: 'pressed', press: `callback.at:2:${slot(60)}` })
+      await ann.does({ kind: 'pressed', press: `callback.at:1:${slot(75)}` })
+      expect(readable(ann.last().message)).toContain('You have a call with us already')
+      // Pressed twice it is what it was.
+      await ann.does({ kind: 'pressed', press: `callback.at:2:${slot(60)}` })
+      expect(await database.query("SELECT reason FROM callback WHERE state = 'booked'")).toEqual([{ reason: 'Second' }])
+      await ann.does({ kind: 'pressed', press: 'callback.cancel:2' })
+      await ann.does({ kind: 'pressed', press: `callback.at:1:${slot(75)}` })
+      expect(await database.query("SELECT reason FROM callback WHERE state = 'booked'")).toEqual([{ reason: 'First' }])
+    })
+
     test('what a stranger or an old button wants changes nothing', async () => {
       const { scene, ann, book, stands } = await begin(fresh)
       await book('10:30', '+49 30 123456')

@@ -57,6 +57,8 @@ eachDatabase((fresh) => {
       clock.now = start + 2 * 1_440 * minute
       await scene.sweep('callbacks.phones')
       expect(await stands(scene.database)).toMatchObject({ state: 'done', phone: null })
+      expect(readable(card().message)).toContain('The number was forgotten')
+      expect(readable(card().message)).not.toContain('123456')
     })
   })
 })
