@@ -104,6 +104,15 @@ export async function lineById(unit: Unit, id: number): Promise<Line | undefined
   return row && lineFrom(row)
 }
 
+/** Whether a complaint began with that line. */
+export async function beganWith(unit: Unit, { id, complaintId }: Pick<Line, 'id' | 'complaintId'>): Promise<boolean> {
+  const [first] = await unit.sql.query<{ id: number }>(
+    'SELECT id FROM complaint_line WHERE "complaintId" = ? ORDER BY id LIMIT 1',
+    complaintId,
+  )
+  return first?.id === id
+}
+
 /** What was written there says something else now, or was taken back. What it said before stays in the transcript. */
 export async function correctLine(unit: Unit, id: number, text: string | null): Promise<void> {
   if (text === null) await unit.sql.execute('UPDATE complaint_line SET deleted = ? WHERE id = ?', unit.now, id)

@@ -197,6 +197,11 @@ export async function saveComplaints(unit: Unit, changed: readonly (Complaint & 
   )
 }
 
+/** What a complaint is about in the words of its customer, as they are now; nothing when he took them back. */
+export async function setWords(unit: Unit, id: number, text: string): Promise<void> {
+  await unit.sql.execute('UPDATE complaint SET text = ? WHERE id = ?', text, id)
+}
+
 /** How customers stand as complainants: how many complaints before, how many are open, how the last one ended. */
 export const complaintRecord: Ask<string, { count: number; open: number; last: Outcome | null }> = {
   name: 'complaint record',

@@ -148,6 +148,23 @@ eachDatabase((fresh) => {
     for (const actor of [sam, dee]) expect(allOf(actor, 'desk').split('the customer still sees it')).toHaveLength(2)
   })
 
+  test.each(['refused', 'unreachable'] as const)(
+    'of a change that the customer cannot be shown (%s) staff are told just that',
+    async (kind) => {
+      const { scene, sam, dee, ann } = await begin(fresh)
+      await sam.says('/reply C-1001 Tomorow', { ...at, message: 'm1' })
+      ann.platform.before = () => refuse({ kind })
+      await edits(sam, 'm1', '/reply C-1001 Tomorrow', at)
+      await scene.sweep()
+      await scene.sweep()
+      for (const actor of [sam, dee]) {
+        expect(allOf(actor, 'desk').split('the change of your answer did not reach the customer')).toHaveLength(2)
+        expect(allOf(actor, 'desk')).not.toContain('C-1001: your answer did not')
+      }
+      expect(answersTo(ann).map(({ message }) => message.text)).toEqual(['Sam, about C-1001:\nTomorow'])
+    },
+  )
+
   test('what a customer changes or deletes is shown at the desks, and what it was stays on record', async () => {
     const { scene, sam, dee, ann } = await begin(fresh)
     await ann.says('It is blue', { message: 'c1' })
@@ -162,10 +179,24 @@ eachDatabase((fresh) => {
   })
 
   test('the words that a complaint began with can be changed, too', async () => {
-    const { sam, ann } = await begin(fresh)
+    const { sam, dee, ann } = await begin(fresh)
     await ann.says('/complain a blue one came', { message: 'c1' })
     await ann.presses(ann.last(), 'Order')
     await edits(ann, 'c1', '/complain a green one came')
     expect(readable(sam.finds('C-1002 · Ann', 'desk').message)).toBe('C-1002 · Ann: a green one came (changed)')
+    for (const actor of [sam, dee]) {
+      const card = readable(actor.finds('C-1002 · Order', 'desk').message)
+      expect(card).toContain('a green one came')
+      expect(card).not.toContain('blue')
+    }
+    await dee.presses(dee.finds('C-1002 · Order', 'desk'), 'I take it')
+    expect(readable(sam.finds('C-1002 · Order', 'desk').message)).toContain('a green one came')
+    await ann.says('and it is late', { message: 'c2' })
+    await edits(ann, 'c2', 'and it is early')
+    expect(readable(sam.finds('C-1002 · Order', 'desk').message)).toContain('a green one came')
+    await deletes(ann, 'c1')
+    const card = readable(sam.finds('C-1002 · Order', 'desk').message)
+    expect(card).toContain('The customer has taken back what was written here.')
+    expect(card).not.toContain('green')
   })
 })

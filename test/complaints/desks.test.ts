@@ -107,6 +107,18 @@ eachDatabase((fresh) => {
     // What is there already is worked to its end there, too.
     await sam.presses(sam.finds('C-1001 · Order', 'desk'), 'I take it')
     expect(readable(dee.finds('C-1001 · Order', 'desk').message)).toContain('with Sam')
+    const { id } = sam.finds('C-1001 · Order', 'desk')
+    for (const spot of [{ inReplyTo: id }, { thread: id }]) {
+      await sam.says(`he sounds upset ${Object.keys(spot)}`, { ...at, ...spot })
+      expect(readable(sam.last('desk').message)).toContain(`note by Sam: he sounds upset ${Object.keys(spot)}`)
+      sam.finds('Kept as a note of C-1001.')
+      dee.finds(`note by Sam: he sounds upset ${Object.keys(spot)}`, 'desk')
+    }
+    expect(allOf(ann)).not.toContain('upset')
+    // Beside the cards people talk of other things again.
+    const before = allOf(sam, 'desk')
+    await sam.says('C-1001 was funny', at)
+    expect(allOf(sam, 'desk')).toBe(before)
     await sam.says('/desk', at)
     await complains(scene, ann, 'three')
     expect(cards(sam, 'desk')).toContain('C-1003')

@@ -9,8 +9,11 @@ import { leadingNumber } from '../rules/complaint.ts'
  * write. Never a guess: what is meant for one customer must not reach another.
  */
 export async function meantComplaint(turn: Turn, words: string): Promise<{ id: number; rest: string } | undefined> {
-  const named = leadingNumber(words)
-  if (named) return named
+  return leadingNumber(words) ?? meantHere(turn, words)
+}
+
+/** The same by the place alone: what is said in a thread is about its complaint. */
+export async function meantHere(turn: Turn, words: string): Promise<{ id: number; rest: string } | undefined> {
   const id = await complaintHere(turn)
   return id === undefined ? undefined : { id, rest: words }
 }

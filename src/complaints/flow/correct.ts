@@ -5,13 +5,13 @@ import type { Turn } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
 import type { Program } from '../../program/program.ts'
 import { alone } from '../alone.ts'
-import { addLines, correctLine, filesOfLine, type Line, lineById, lineWrittenIn } from '../lines.ts'
+import { addLines, beganWith, correctLine, filesOfLine, type Line, lineById, lineWrittenIn } from '../lines.ts'
 import { answerFileName, answerName } from '../names.ts'
 import { leadingNumber } from '../rules/complaint.ts'
-import { postLine } from '../show/board.ts'
+import { postLine, redraw } from '../show/board.ts'
 import { changeAnswer, wentTo } from '../show/customer.ts'
 import { nameOf } from '../show/facts.ts'
-import { lockComplaints } from '../store.ts'
+import { lockComplaints, setWords } from '../store.ts'
 import { readAbout } from './turns.ts'
 import { canning } from './work.ts'
 
@@ -77,6 +77,10 @@ async function correctAlone(turn: Turn, program: Program, { id }: Line, text: st
   const now = await lineById(unit, line.id)
   if (!now) return
   await postLine(unit, program, complaint, now)
+  if (now.kind === 'told' && (await beganWith(unit, now))) {
+    await setWords(unit, complaint.id, text ?? '')
+    await redraw(unit, program, { ...complaint, text: text ?? '' })
+  }
   if (line.kind !== 'answer' && line.kind !== 'asked') return
   if (text === null) return takeBack(unit, now, await filesOfLine(unit, line.id))
   const profile = await unit.ask(profileOf, complaint.customerId)

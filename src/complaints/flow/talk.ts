@@ -7,7 +7,7 @@ import { detailLine, filesOfLine, type Line, lineById } from '../lines.ts'
 import { numberOf } from '../rules/complaint.ts'
 import { nameOf } from '../show/facts.ts'
 import { lockComplaints } from '../store.ts'
-import { isAtDesk, meantComplaint } from './context.ts'
+import { isAtDesk, meantComplaint, meantHere } from './context.ts'
 import { act, readAbout, sourceOf } from './turns.ts'
 import { say } from './work.ts'
 
@@ -16,8 +16,9 @@ import { say } from './work.ts'
  * so, with a button that makes an answer of it, so that nobody thinks the customer has it. Gives whether it was that.
  */
 export async function hearStaff(turn: Turn, program: Program, said: string): Promise<boolean> {
-  if (!may(turn.role, 'staff') || !(await isAtDesk(turn))) return false
-  const meant = await meantComplaint(turn, said)
+  if (!may(turn.role, 'staff')) return false
+  // Below a card of a desk that was closed, or of one's own, talk is no less kept; but a number alone means nothing there.
+  const meant = (await isAtDesk(turn)) ? await meantComplaint(turn, said) : await meantHere(turn, said)
   if (!meant) return false
   const { id, rest } = meant
   const outcome = await act(turn, program, 'staff', {

@@ -1,7 +1,7 @@
 import { profileOf } from '../../customers/profile.ts'
 import { seatsOf } from '../../desks/exports.ts'
 import type { CommandDefinition, FileIds, FormDefinition, PressDefinition } from '../../engine/feature.ts'
-import type { Turn } from '../../engine/turn.ts'
+import { buttons, type Turn } from '../../engine/turn.ts'
 import { formatNumber } from '../../language/format.ts'
 import { type Locale, text as textOf } from '../../language/text.ts'
 import { accountOf } from '../../points/exports.ts'
@@ -18,7 +18,7 @@ import { meantComplaint } from './context.ts'
 import { showCase } from './show.ts'
 import { act, readAbout, sayRefused, sourceOf } from './turns.ts'
 
-type Writing = Extract<Deed, { text: string; files: readonly string[] }>
+type Writing = Extract<Deed, { text: string; files: readonly string[] }> & { kind: 'answer' | 'ask' | 'note' }
 
 /** What staff do about complaints: by command, by button and by form. */
 export const workCommands = (program: Program): CommandDefinition[] => [
@@ -158,9 +158,17 @@ async function resolve(turn: Turn, program: Program, words: string): Promise<voi
 /** Something written about a complaint, for the customer or not. Gives whether it was taken. */
 export async function say(turn: Turn, program: Program, id: number, deed: Writing): Promise<boolean> {
   const outcome = await act(turn, program, 'staff', { id, deed, source: sourceOf(turn) })
-  if (outcome.kind === 'refused') sayRefused(turn, id, outcome)
-  else await confirm(turn, outcome, `case.done.${deed.kind}`)
+  if (outcome.kind === 'refused') {
+    if (outcome.why === 'empty') sayEmpty(turn, id, deed.kind)
+    else sayRefused(turn, id, outcome)
+  } else await confirm(turn, outcome, `case.done.${deed.kind}`)
   return outcome.kind === 'done'
+}
+
+/** Nothing was written: the form is at hand to try again. */
+function sayEmpty(turn: Turn, id: number, form: Writing['kind']): void {
+  const again = { label: turn.t(`form.${form}.title`), form, about: String(id) }
+  turn.say({ text: turn.t('case.refused.empty'), parts: [buttons(again)] })
 }
 
 async function settle(

@@ -18,8 +18,9 @@ export function drawCard(facts: CaseFacts, program: Program, locale: Locale, now
   const head = [numberOf(complaint.id), categoryLabel(program, complaint.category, locale), stateLine(facts, locale)]
   const mark =
     complaint.priority === 'normal' || isOver(complaint) ? [] : [t(`complaint.priority.${complaint.priority}`)]
+  const words = complaint.text === '' ? t('case.words.gone') : clipped(complaint.text, longestOnCard)
   return {
-    text: `${[...mark, ...head].join(' · ')}\n${clipped(complaint.text, longestOnCard)}`,
+    text: `${[...mark, ...head].join(' · ')}\n${words}`,
     parts: [{ kind: 'facts', rows: rowsOf(facts, program, locale, now) }, buttons(...buttonsFor(facts, locale))],
   }
 }

@@ -2,6 +2,7 @@ import { tell } from '../../customers/reach.ts'
 import { directSeats, leaveSeat, managerSeats, type Seat, seatsOf } from '../../desks/exports.ts'
 import type { AnyTimer, TimerDefinition } from '../../engine/feature.ts'
 import { unreachable } from '../../engine/outbox.ts'
+import { postsCalled } from '../../engine/posts.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
@@ -56,7 +57,14 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
     if (!complaint) return
     if (cause === 'complaint.card') return state === 'failed' ? cardFailed(unit, program, complaint, name) : undefined
     const author = line?.authorId ?? (await authorOf(unit, name))
-    const key = wordsFor({ act, cause, state, isFile: lineId !== undefined, isGone: why === unreachable })
+    const key = wordsFor({
+      act,
+      cause,
+      state,
+      isFile: lineId !== undefined,
+      isGone: why === unreachable,
+      isChange: await isChange(unit, name),
+    })
     const words = (locale: string) => text(locale, key, { number: numberOf(complaint.id) })
     await remark(unit, complaint, (locale) => ({ text: words(locale) }))
     if (author)
@@ -64,11 +72,17 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
   },
 })
 
-function wordsFor(it: { act: string; cause: string; state: string; isFile: boolean; isGone: boolean }): string {
+/** Whether the customer had that message already: then it was a change of it that went wrong. */
+const isChange = async ({ sql }: Unit, name: string | null) => (await postsCalled(sql, [name])).size > 0
+
+type Trouble = { act: string; cause: string; state: string; isFile: boolean; isGone: boolean; isChange: boolean }
+
+function wordsFor(it: Trouble): string {
   if (it.cause === 'complaint.desk-file') return 'case.failed.desk-file'
   if (it.state === 'unknown') return 'case.unknown'
   if (it.act === 'remove') return 'case.failed.takeback'
   if (it.isFile) return 'case.failed.file'
+  if (it.isChange) return 'case.failed.change'
   return it.isGone ? 'case.failed.unreachable' : 'case.failed'
 }
 
