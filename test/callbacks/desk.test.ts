@@ -211,7 +211,7 @@ eachDatabase((fresh) => {
       await ann.says('please call me tomorrow after 5')
       await fillsIn(scene, ann, ann.last(), 'Call me', { reason: 'Hm' })
       expect(labelsOf(ann.last()).slice(0, 2)).toEqual(['Mar 3, 17:00', 'Mar 3, 17:15'])
-      await fillsIn(scene, ann, ann.last(), 'My clock shows another time', { clock: '19:02' })
+      await fillsIn(scene, ann, ann.last(), 'My clock is different', { clock: '19:02' })
       expect(readable(ann.last().message)).toContain('by the clock in Tokyo')
       await ann.presses(ann.last(), /Mar 4/)
       await ann.presses(ann.last(), '00:00')
