@@ -1,4 +1,4 @@
-import { type ScheduledTask, schedule } from 'node-cron'
+import { type Logger, type ScheduledTask, schedule } from 'node-cron'
 import type { Log } from '../log.ts'
 import type { Batcher } from './batcher.ts'
 import type { AnyTimer, TimerDefinition } from './feature.ts'
@@ -30,11 +30,27 @@ export class Clock {
       sweeps.delete(sweep)
     }
     const tasks: ScheduledTask[] = this.#options.timers.map((timer) =>
-      schedule(timer.when, () => look(timer.name), { noOverlap: true, name: timer.name }),
+      schedule(timer.when, () => look(timer.name), {
+        noOverlap: true,
+        name: timer.name,
+        logger: this.#cronLog(timer.name),
+      }),
     )
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     for (const task of tasks) await task.destroy()
     await Promise.all(sweeps)
+  }
+
+  /** A look that is left out because the one before is not done yet is nothing to wake anybody for. */
+  #cronLog(timer: string): Logger {
+    const { log } = this.#options
+    const quietly = (message: string) => log.debug({ timer }, message)
+    return {
+      debug: (message) => quietly(String(message)),
+      info: quietly,
+      warn: quietly,
+      error: (message) => log.error({ timer, err: message }, 'a timer could not be started'),
+    }
   }
 
   /** Does everything that is due for one timer now. Gives how many rows were done and how many failed. */
