@@ -127,7 +127,7 @@ async function take(turn: Turn, program: Program, about: string, draft: Draft): 
   })
 }
 
-export const withdrawButton = (turn: Turn, id: number) =>
+const withdrawButton = (turn: Turn, id: number) =>
   buttons({ label: turn.t('complaint.withdraw'), press: `complaint.withdraw:${id}` })
 
 /** What a button said that it is about: a category, or a purchase of this customer. */
