@@ -52,7 +52,10 @@ function menu(turn: Turn) {
           { label: turn.t('earn.title'), form: 'earn' },
           { label: turn.t('queue.title'), press: 'queue:all' },
         ]
-      : [{ label: turn.t('complaint.title'), press: 'command:complain' }]),
+      : [
+          { label: turn.t('complaint.title'), press: 'command:complain' },
+          { label: turn.t('form.callback.title'), press: 'command:callback' },
+        ]),
     { label: turn.t('help.title'), press: 'command:help' },
     { label: turn.t('language.title'), press: 'command:language' },
   )

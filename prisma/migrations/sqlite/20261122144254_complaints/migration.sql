@@ -362,7 +362,7 @@ CREATE INDEX "callback_customerId_id_idx" ON "callback"("customerId", "id");
 CREATE INDEX "callback_complaint_idx" ON "callback"("complaintId") WHERE "complaintId" IS NOT NULL;
 
 -- CreateIndex
-CREATE INDEX "callback_created_idx" ON "callback"("created");
+CREATE INDEX "callback_at_idx" ON "callback"("at");
 
 -- CreateIndex
 CREATE INDEX "callback_phone_idx" ON "callback"("ended") WHERE phone IS NOT NULL;
