@@ -2,7 +2,7 @@ import type { Happening } from '../chat.ts'
 import { lose, meet } from '../customers/contact.ts'
 import type { FileRules } from '../files/rules.ts'
 import { takeFiles } from '../files/take.ts'
-import { may } from '../staff/rules.ts'
+import { may, type Role } from '../staff/rules.ts'
 import { keepUtterance } from '../transcripts/exports.ts'
 import type { CommandDefinition, FileIds, FormDefinition } from './feature.ts'
 import { filesOf, readAnswers } from './forms.ts'
@@ -99,7 +99,7 @@ export class Router {
   }
 
   async #run(turn: Turn, command: CommandDefinition, args: string): Promise<void> {
-    if (!may(turn.role, command.role)) return turn.say(turn.t('not-allowed'))
+    if (!may(turn.role, command.role)) return refuse(turn, command.role)
     if (command.opens && args.trim() === '' && !('replyTo' in turn.happening)) return turn.open(command.opens)
     await command.run(turn, args.trim())
   }
@@ -124,7 +124,7 @@ export class Router {
     const form = this.#options.registry.forms.get(interview.form)
     if (!form || !may(turn.role, form.role)) {
       await leaveInterview(turn)
-      return turn.say(turn.t('not-allowed'))
+      return refuse(turn, form?.role)
     }
     const means = (words: string) => turn.t(words).split(',').includes(said.trim().toLowerCase())
     const move: Move = means('interview.cancel.words')
@@ -146,7 +146,7 @@ export class Router {
     if (name === 'command') return this.#command(turn, about, '')
     const definition = registry.presses.get(name)
     if (!definition) return turn.say(turn.t('button-gone'))
-    if (!may(turn.role, definition.role)) return turn.say(turn.t('not-allowed'))
+    if (!may(turn.role, definition.role)) return refuse(turn, definition.role)
     await definition.run(turn, about)
   }
 
@@ -155,14 +155,14 @@ export class Router {
     const interview = await interviewOf(turn)
     const form = interview && this.#options.registry.forms.get(interview.form)
     if (!read || !interview || !form || interview.step !== read.step) return turn.say(turn.t('button-gone'))
-    if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
+    if (!may(turn.role, form.role)) return refuse(turn, form.role)
     await continueInterview(turn, form, interview, read.move)
   }
 
   async #filled(turn: Turn, happening: Extract<Happening, { kind: 'filled' }>, files: FileIds): Promise<void> {
     const form = this.#options.registry.forms.get(happening.form)
     if (!form) return turn.say(turn.t('button-gone'))
-    if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
+    if (!may(turn.role, form.role)) return refuse(turn, form.role)
     const read = readAnswers(form, happening.values, files)
     if ('wrong' in read) return turn.say(Object.values(inWords(read.wrong, turn.locale)).join('\n'))
     await form.filled(turn, read.values, happening.about, filesOf(form, files))
@@ -171,7 +171,7 @@ export class Router {
   async #open(turn: Turn, id: string, about: string | undefined): Promise<void> {
     const form = this.#options.registry.forms.get(id)
     if (!form) return turn.say(turn.t('button-gone'))
-    if (!may(turn.role, form.role)) return turn.say(turn.t('not-allowed'))
+    if (!may(turn.role, form.role)) return refuse(turn, form.role)
     if (!this.#options.draws(turn.happening.where.platform, form)) return beginInterview(turn, form, about)
     const title = turn.t(`form.${id}.title`)
     turn.say({
@@ -179,6 +179,12 @@ export class Router {
       parts: [buttons({ label: title, form: id, tone: 'primary', ...(about === undefined ? {} : { about }) })],
     })
   }
+}
+
+/** Says for whom that is; to staff it is not said that it is for the team. */
+function refuse(turn: Turn, needed: Role | undefined): void {
+  const isOfTeam = turn.role !== 'customer' && (needed === 'manager' || needed === 'owner')
+  turn.say(turn.t(isOfTeam ? `not-allowed.${needed}` : 'not-allowed'))
 }
 
 /** What it was, without a word of what was written. */

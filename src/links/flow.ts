@@ -118,7 +118,7 @@ async function undo(turn: Turn, features: readonly Feature[], id: string): Promi
   const found = await linkById(unit, id)
   if (!found?.otherId || found.state !== 'linked') return turn.say(turn.t('button-gone'))
   const other = otherOf(found)
-  if (!may(turn.role, 'owner') && (await holdsRole(turn, found))) return turn.say(turn.t('not-allowed'))
+  if (!may(turn.role, 'owner') && (await holdsRole(turn, found))) return turn.say(turn.t('not-allowed.owner'))
   if (!(await partCustomers(unit, features, found.otherId))) return turn.say(turn.t('button-gone'))
   await endLink(unit, id, 'undone')
   audit(unit, turn, {

@@ -151,7 +151,7 @@ async function change(turn: Turn, id: string, after: Role): Promise<void> {
   if (!customer) return turn.say(turn.t('find.nobody'))
   const { kind } = await turn.unit.act(changes, { turn, id, after })
   const values = { name: customer.name ?? customer.card, role: turn.t(`role.${after}`) }
-  if (kind !== 'done') return turn.say(turn.t(kind === 'not-allowed' ? 'not-allowed' : `grant.${kind}`, values))
+  if (kind !== 'done') return turn.say(turn.t(kind === 'not-allowed' ? 'not-allowed.owner' : `grant.${kind}`, values))
   turn.say(turn.t(after === 'customer' ? 'revoke.done' : 'grant.done', values))
   if (id !== turn.contact.customerId)
     await tell(

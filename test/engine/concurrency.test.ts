@@ -229,7 +229,7 @@ for (const [where, dialect, apart] of [
         ])
         expect(texts.filter((text) => text.endsWith('has no role any more.'))).toHaveLength(1)
         expect(
-          texts.filter((text) => /^(That is for our team only|You have no role in the team)/.test(text)),
+          texts.filter((text) => /^(That is for (?:our team|owners) only|You have no role in the team)/.test(text)),
         ).toHaveLength(1)
         const after = await a.world.database.query("SELECT 1 FROM role WHERE role = 'owner'")
         expect(after).toHaveLength(before.length - 1)

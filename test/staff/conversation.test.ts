@@ -24,7 +24,7 @@ eachDatabase((fresh) => {
     const told = ben.hears()
     expect((await olga.says('/grant fake:ben manager')).message.text).toBe('Ben is manager now.')
     expect((await told).message.text).toContain('You are manager now')
-    expect((await ben.says('/grant fake:olga staff')).message.text).toBe('That is for our team only.')
+    expect((await ben.says('/grant fake:olga staff')).message.text).toBe('That is for owners only.')
     expect((await olga.says('/revoke fake:olga')).message.text).toContain('the only owner')
     expect((await trail(world)).map(({ act, detail }) => [act, detail])).toEqual([
       ['claim', '{}'],
@@ -53,6 +53,7 @@ eachDatabase((fresh) => {
     const world = await World.open(fresh)
     const olga = await world.member('olga', 'owner', { locale: 'en' })
     const sam = await world.member('sam', 'staff', { name: 'Sam', locale: 'en' })
+    expect((await sam.says('/grant')).message.text).toBe('That is for managers only.')
     await sam.says('/earn')
     const told = sam.hears()
     await olga.says('/revoke fake:sam')
