@@ -57,7 +57,13 @@ eachDatabase((fresh) => {
     expect(readable(page.message)).toMatch(
       /^Hello Ana\W[\s\S]*You have no points yet[\s\S]*Your card: \w{3}-\w{3}-\w{3}$/,
     )
-    expect(buttonsOf(page.message).map(({ label }) => label)).toEqual(['My points', 'Something went wrong', 'Call me', 'Help', 'Language'])
+    expect(buttonsOf(page.message).map(({ label }) => label)).toEqual([
+      'My points',
+      'Something went wrong',
+      'Call me',
+      'Help',
+      'Language',
+    ])
     const sam = await world.member('sam', 'staff', { locale: 'zh' })
     await sam.says('/earn telegram:1 5')
     const staffPage = await sam.does({ kind: 'opened' })

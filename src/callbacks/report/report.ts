@@ -1,12 +1,13 @@
 import type { Chart } from '../../charts/chart.ts'
 import { draw } from '../../charts/draw.ts'
-import { type Maker, madeFile, type Run, type Saying } from '../../engine/making.ts'
+import type { Maker, Run, Saying } from '../../engine/making.ts'
 import type { Turn } from '../../engine/turn.ts'
 import { formatNumber } from '../../language/format.ts'
-import { type Locale, locales, text } from '../../language/text.ts'
+import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { toCsv } from '../../reports/csv.ts'
-import { type Days, daysFrom, type Period, piecesOf } from '../../reports/period.ts'
+import { pictureOf, readPaper, tableOf, titleOf } from '../../reports/papers.ts'
+import { type Days, type Period, piecesOf } from '../../reports/period.ts'
 import type { ReportDefinition } from '../../reports/report.ts'
 import { formatDays, formatSpan } from '../../reports/words.ts'
 import { callNumber } from '../rules/callback.ts'
@@ -22,36 +23,25 @@ const fates: readonly CallFate[] = ['kept', 'late', 'missed', 'unreached', 'canc
 export function callReport(program: Program): ReportDefinition {
   return {
     show: (turn, period) => show(turn, program, period),
-    file: (turn, period) => ({
-      text: turn.t('report.callbacks.title', { days: formatDays(period, turn.locale, 'year') }),
-      parts: [
-        {
-          kind: 'file',
-          file: madeFile('callback-table', about(period, turn.locale)),
-          name: `callbacks-${period.first}-${period.last}.csv`,
-          media: 'text/csv',
-          size: 0,
-        },
-      ],
-    }),
+    file: (turn, period) => tableOf('callbacks', period, turn.locale),
   }
 }
 
 /** The picture of a report and its file, made when they are sent: `<first day>:<last day>:<locale>`. */
 export const callMakers = (program: Program): Record<string, Maker> => ({
-  'callback-figures': async (run, written) => {
-    const { days, locale } = readAbout(written, program)
+  'callbacks-figures': async (run, written) => {
+    const { days, locale } = readPaper(written, program)
     const pieces = piecesOf(days, program.timeZone)
     return draw(chartOf(figuresFrom(await allCalls(run, days), pieces, program), pieces, days, locale))
   },
-  'callback-table': async (run, written) => {
-    const { days, locale } = readAbout(written, program)
+  'callbacks-table': async (run, written) => {
+    const { days, locale } = readPaper(written, program)
     const calls = await allCalls(run, days)
     const staff = [...new Set(calls.flatMap((call) => call.staff ?? []))]
     const names = await run(async (unit) =>
       Promise.all(staff.map(async (id): Promise<[string, string]> => [id, await personName(unit, id)])),
     )
-    return Buffer.from(toCsv(tableOf(calls, new Map(names), program, locale)))
+    return Buffer.from(toCsv(linesOf(calls, new Map(names), program, locale)))
   },
 })
 
@@ -62,15 +52,9 @@ async function show({ unit, locale }: Turn, program: Program, period: Period): P
   const days = formatDays(period, locale, 'year')
   return [
     {
-      text: text(locale, 'report.callbacks.title', { days }),
+      text: titleOf('callbacks', period, locale),
       parts: [
-        {
-          kind: 'image',
-          made: `callback-figures:${about(period, locale)}`,
-          media: 'image/png',
-          name: `callbacks-${period.first}-${period.last}.png`,
-          alt: text(locale, 'report.callbacks.alt', { days, ...figures.all }),
-        },
+        pictureOf('callbacks', period, locale, text(locale, 'report.callbacks.alt', { days, ...figures.all })),
         { kind: 'facts', rows: rowsOf(figures, locale) },
       ],
     },
@@ -118,7 +102,7 @@ function chartOf({ all, pieces: counts }: CallFigures, pieces: readonly Days[], 
 
 const columns = ['number', 'kind', 'how', 'at', 'fate', 'created', 'tried', 'tries', 'staff', 'bought'] as const
 
-function tableOf(
+function linesOf(
   calls: readonly CallFigure[],
   names: ReadonlyMap<string, string>,
   program: Program,
@@ -158,13 +142,4 @@ async function allCalls(run: Run, days: Days): Promise<CallFigure[]> {
     after = page.length < pageRows ? undefined : page.at(-1)?.id
   }
   return calls
-}
-
-const about = ({ first, last }: Days, locale: Locale) => `${first}:${last}:${locale}`
-
-function readAbout(written: string, program: Program): { days: Days; locale: Locale } {
-  const [first = '', last = '', locale = ''] = written.split(':')
-  const days = daysFrom(first, last, program.timeZone)
-  if (!days || !locales.includes(locale)) throw new Error('there is no such report')
-  return { days, locale }
 }

@@ -1,13 +1,12 @@
 import { draw } from '../../charts/draw.ts'
-import { type Maker, madeFile, type Saying } from '../../engine/making.ts'
+import type { Maker, Saying } from '../../engine/making.ts'
 import type { Turn } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
-import { type Locale, locales } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { toCsv } from '../../reports/csv.ts'
-import { type Days, daysFrom, type Period, piecesOf } from '../../reports/period.ts'
+import { pictureOf, readPaper, tableOf, titleOf } from '../../reports/papers.ts'
+import { type Period, piecesOf } from '../../reports/period.ts'
 import type { ReportDefinition } from '../../reports/report.ts'
-import { formatDays } from '../../reports/words.ts'
 import { nameOf } from '../show/facts.ts'
 import { chartOf } from './picture.ts'
 import { isEmpty } from './rules.ts'
@@ -21,31 +20,20 @@ const pageRows = 1_000
 export function complaintReport(program: Program): ReportDefinition {
   return {
     show: (turn, period) => show(turn, program, period),
-    file: (turn, period) => ({
-      text: turn.t('report.complaints.title', { days: formatDays(period, turn.locale, 'year') }),
-      parts: [
-        {
-          kind: 'file',
-          file: madeFile('complaint-table', about(period, turn.locale)),
-          name: `complaints-${period.first}-${period.last}.csv`,
-          media: 'text/csv',
-          size: 0,
-        },
-      ],
-    }),
+    file: (turn, period) => tableOf('complaints', period, turn.locale),
   }
 }
 
 /** The picture of a report and its file, made when they are sent: `<first day>:<last day>:<locale>`. */
 export const reportMakers = (program: Program): Record<string, Maker> => ({
-  'complaint-figures': async (run, about) => {
-    const { days, locale } = readAbout(about, program)
+  'complaints-figures': async (run, about) => {
+    const { days, locale } = readPaper(about, program)
     const pieces = piecesOf(days, program.timeZone)
     const figures = await run((unit) => figuresOf(unit, pieces))
     return draw(chartOf(figures, pieces, days, program, locale))
   },
-  'complaint-table': async (run, about) => {
-    const { days, locale } = readAbout(about, program)
+  'complaints-table': async (run, about) => {
+    const { days, locale } = readPaper(about, program)
     const rows: (string | number | null)[][] = [tableHead(locale)]
     // Page by page, so that nobody waits long for the database.
     for (let after: number | undefined = 0; after !== undefined; ) {
@@ -70,15 +58,9 @@ async function show(turn: Turn, program: Program, period: Period): Promise<Sayin
   const names = await namesOf(unit, figures.staff.keys())
   return [
     {
-      text: turn.t('report.complaints.title', { days: formatDays(period, locale, 'year') }),
+      text: titleOf('complaints', period, locale),
       parts: [
-        {
-          kind: 'image',
-          made: `complaint-figures:${about(period, locale)}`,
-          media: 'image/png',
-          name: `complaints-${period.first}-${period.last}.png`,
-          alt: inOneSentence(figures, period, locale),
-        },
+        pictureOf('complaints', period, locale, inOneSentence(figures, period, locale)),
         { kind: 'facts', rows: mainRows(figures, locale) },
       ],
     },
@@ -92,13 +74,4 @@ async function show(turn: Turn, program: Program, period: Period): Promise<Sayin
 
 async function namesOf(unit: Unit, ids: Iterable<string>): Promise<Map<string, string>> {
   return new Map(await Promise.all([...ids].map(async (id): Promise<[string, string]> => [id, await nameOf(unit, id)])))
-}
-
-const about = ({ first, last }: Days, locale: Locale) => `${first}:${last}:${locale}`
-
-function readAbout(written: string, program: Program): { days: Days; locale: Locale } {
-  const [first = '', last = '', locale = ''] = written.split(':')
-  const days = daysFrom(first, last, program.timeZone)
-  if (!days || !locales.includes(locale)) throw new Error('there is no such report')
-  return { days, locale }
 }

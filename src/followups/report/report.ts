@@ -1,13 +1,14 @@
 import { DateTime } from 'luxon'
 import type { Chart } from '../../charts/chart.ts'
 import { draw } from '../../charts/draw.ts'
-import { type Maker, madeFile, type Saying } from '../../engine/making.ts'
+import type { Maker, Saying } from '../../engine/making.ts'
 import type { Turn } from '../../engine/turn.ts'
 import { formatDay } from '../../language/format.ts'
-import { type Locale, locales, text } from '../../language/text.ts'
+import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { toCsv } from '../../reports/csv.ts'
-import { type Days, daysFrom, type Period } from '../../reports/period.ts'
+import { pictureOf, readPaper, tableOf, titleOf } from '../../reports/papers.ts'
+import type { Days, Period } from '../../reports/period.ts'
 import type { ReportDefinition } from '../../reports/report.ts'
 import { formatDays } from '../../reports/words.ts'
 import { figuresOf, type RuleFigures, rowsOf, suggestionsOf } from './store.ts'
@@ -25,28 +26,17 @@ const columns = ['rule', 'state', 'why', 'due', 'asked', 'answer', 'answered', '
 export function followUpReport(program: Program): ReportDefinition {
   return {
     show: (turn, period) => show(turn, program, period),
-    file: (turn, period) => ({
-      text: title(period, turn.locale),
-      parts: [
-        {
-          kind: 'file',
-          file: madeFile('followup-table', about(period, turn.locale)),
-          name: `followups-${period.first}-${period.last}.csv`,
-          media: 'text/csv',
-          size: 0,
-        },
-      ],
-    }),
+    file: (turn, period) => tableOf('followups', period, turn.locale),
   }
 }
 
 export const followUpMakers = (program: Program): Record<string, Maker> => ({
-  'followup-figures': async (run, about) => {
-    const { days, locale } = readAbout(about, program)
+  'followups-figures': async (run, about) => {
+    const { days, locale } = readPaper(about, program)
     return draw(chartOf(await run((unit) => figuresOf(unit, days)), days, locale))
   },
-  'followup-table': async (run, about) => {
-    const { days, locale } = readAbout(about, program)
+  'followups-table': async (run, about) => {
+    const { days, locale } = readPaper(about, program)
     const time = (at: Date | null) =>
       at && DateTime.fromJSDate(at, { zone: program.timeZone }).toFormat('yyyy-MM-dd HH:mm')
     const word = (kind: string, id: string | null) => id && text(locale, `report.followups.${kind}.${id}`)
@@ -80,15 +70,14 @@ async function show(turn: Turn, program: Program, period: Period): Promise<Sayin
   const all = sumOf(figures)
   const messages: Saying[] = [
     {
-      text: title(period, locale),
+      text: titleOf('followups', period, locale),
       parts: [
-        {
-          kind: 'image',
-          made: `followup-figures:${about(period, locale)}`,
-          media: 'image/png',
-          name: `followups-${period.first}-${period.last}.png`,
-          alt: text(locale, 'report.followups.alt', { days: formatDays(period, locale, 'year'), ...all }),
-        },
+        pictureOf(
+          'followups',
+          period,
+          locale,
+          text(locale, 'report.followups.alt', { days: formatDays(period, locale, 'year'), ...all }),
+        ),
         { kind: 'facts', rows: shown.map((key) => [text(locale, `report.followups.some.${key}`), String(all[key])]) },
       ],
     },
@@ -113,9 +102,6 @@ async function show(turn: Turn, program: Program, period: Period): Promise<Sayin
     })
   return messages
 }
-
-const title = (period: Days, locale: Locale) =>
-  text(locale, 'report.followups.title', { days: formatDays(period, locale, 'year') })
 
 function clipped(words: string): string {
   const letters = [...words]
@@ -156,13 +142,4 @@ function chartOf(figures: readonly RuleFigures[], days: Days, locale: Locale): C
       values: rules.map((it) => it[key]),
     })),
   }
-}
-
-const about = ({ first, last }: Days, locale: Locale) => `${first}:${last}:${locale}`
-
-function readAbout(written: string, program: Program): { days: Days; locale: Locale } {
-  const [first = '', last = '', locale = ''] = written.split(':')
-  const days = daysFrom(first, last, program.timeZone)
-  if (!days || !locales.includes(locale)) throw new Error('there is no such report')
-  return { days, locale }
 }
