@@ -270,6 +270,21 @@ describe('the keyboard', () => {
     expect(await field(customer).evaluate((it) => it.matches(':focus'))).toBe(true)
   })
 
+  it('sends a command that was typed in full, also one that may say more', async () => {
+    const page = await open()
+    const customer = seat(page, 'customer')
+    await field(customer).focus()
+    await page.keyboard.type('/compl')
+    await page.keyboard.press('Enter')
+    expect(await field(customer).inputValue()).toBe('/complain ')
+    expect(await customer.getByRole('radio').count()).toBe(0)
+    await field(customer).fill('')
+    await page.keyboard.type('/complain')
+    await page.keyboard.press('Enter')
+    await customer.getByRole('radio', { name: 'The drink' }).waitFor()
+    expect(await field(customer).inputValue()).toBe('')
+  })
+
   it('gives the focus back to the button when a form is closed by Escape', async () => {
     const page = await open()
     const customer = seat(page, 'customer')

@@ -11,7 +11,7 @@ export const mostFiles = 10
 /** Where a person types, with files if there are any. A slash at the beginning opens the list of commands. */
 export class Composer {
   #input = el('textarea', { rows: 1, maxlength: 4000, autocomplete: 'off', enterkeyhint: 'send', dir: 'auto' })
-  #menu = new Menu(this.#input, (command) => this.#take(command))
+  #menu = new Menu(this.#input, (command, isEntered) => this.#take(command, isEntered))
   #sendButton = attribute(el('button', { type: 'submit', class: 'send' }, icon('send')), 'aria-label', 'composer.send')
   #commands = []
   #attachments
@@ -124,11 +124,12 @@ export class Composer {
     this.#menu.offer(typed === undefined ? [] : this.#commands.filter(({ name }) => name.startsWith(typed)))
   }
 
-  /** A command that wants more is written out, ready for it; any other is sent. */
-  #take({ name, args }) {
-    this.draft = args ? `/${name} ` : `/${name}`
+  /** A command that may say more is written out, ready for it; any other, and one that was typed in full, is sent. */
+  #take({ name, args }, isEntered) {
+    const isWhole = isEntered && this.#input.value.toLowerCase() === `/${name}`
+    this.draft = args && !isWhole ? `/${name} ` : `/${name}`
     this.#input.focus()
-    if (!args) this.#send()
+    if (!args || isWhole) this.#send()
   }
 
   #toggleMenu() {

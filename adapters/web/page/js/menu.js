@@ -9,7 +9,7 @@ export class Menu {
   #matches = []
   #chosen = 0
 
-  /** @param {HTMLElement} input @param {(command: object) => void} take called with what was chosen */
+  /** @param {HTMLElement} input @param {(command: object, isEntered?: true) => void} take called with what was chosen, and whether by Enter */
   constructor(input, take) {
     this.#input = input
     this.#take = take
@@ -53,7 +53,7 @@ export class Menu {
       ArrowUp: () => this.#choose(this.#chosen - 1),
       Escape: () => this.close(),
       Tab: () => this.#take(this.#matches[this.#chosen]),
-      Enter: () => this.#take(this.#matches[this.#chosen]),
+      Enter: () => this.#take(this.#matches[this.#chosen], true),
     }
     if (!Object.hasOwn(acts, event.key)) return false
     event.preventDefault()
