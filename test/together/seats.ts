@@ -105,8 +105,11 @@ export function telegramCustomer({ telegram }: Together, name: string): Customer
   }
 }
 
-export function slackCustomer({ slack }: Together, name: string): Customer {
-  const person = slack.person({ name, locale: 'en-US' })
+export function slackCustomer(
+  { slack }: Together,
+  name: string,
+  person = slack.person({ name, locale: 'en-US' }),
+): Customer {
   const reads = () => slack.sent(person).map(onSlack)
   const find = (id: string) => slack.sent(person).find((it) => it.id === id) as SlackSeen
   const presses = ({ id }: Read, label: string) => void slack.presses(person, find(id), label)
@@ -126,8 +129,11 @@ export function slackCustomer({ slack }: Together, name: string): Customer {
   }
 }
 
-export function discordCustomer({ discord }: Together, name: string): Customer {
-  const person = discord.person({ name, locale: 'en-US' })
+export function discordCustomer(
+  { discord }: Together,
+  name: string,
+  person = discord.person({ name, locale: 'en-US' }),
+): Customer {
   const reads = () => discord.sent(person).map((it) => onDiscord(it))
   return {
     platform: 'discord',
