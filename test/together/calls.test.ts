@@ -108,6 +108,42 @@ describe('on every platform', () => {
   )
 
   test(
+    'of customers who press the same time at once one has it, and the others are shown what is still free',
+    async () => {
+      const there = await together(fresh)
+      const callers = [telegramCaller(there), slackCaller(there), discordCaller(there)]
+      await started(there)
+      const picked = await Promise.all(
+        callers.map(async ({ customer, fills }) => {
+          const before = customer.reads().length
+          await fills('About my order', undefined)
+          return pick(customer, await since(customer, before, 'On which day shall we call?'), 2)
+        }),
+      )
+      expect(new Set(picked.map(({ day, time }) => `${day} ${time}`)).size).toBe(1)
+      const heard = await Promise.all(
+        callers.map(({ customer }, n) =>
+          answered(customer, () => picked[n]?.press(), /^All right: we will write|^That time has just been given away/),
+        ),
+      )
+      expect(heard.filter(({ text }) => text.startsWith('All right'))).toHaveLength(1)
+      await Promise.all(
+        callers.map(async ({ customer }, n) => {
+          const offer = heard[n] as Read
+          if (offer.text.startsWith('All right')) return
+          const free = offer.labels[n] ?? ''
+          const booked = await answered(customer, () => customer.presses(offer, free), /^All right: we will write/)
+          expect(booked.text).toContain(free.slice(-5))
+        }),
+      )
+      await using peek = await peekInto(there.database)
+      const times = await peek.rows("SELECT DISTINCT at FROM callback WHERE state = 'booked'")
+      expect(times).toHaveLength(callers.length)
+    },
+    patience,
+  )
+
+  test(
     'a customer who wants to hear no more says so, and changes his mind by a button',
     async () => {
       const there = await together(fresh)
