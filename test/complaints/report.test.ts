@@ -255,7 +255,7 @@ eachDatabase((fresh) => {
     test('of a complaint that is none is not made', async () => {
       const { scene } = await shop(fresh)
       await expect(scene.engine.file('made:complaint:9:en')).rejects.toThrow()
-      await expect(scene.engine.file('made:complaint-table:2026-01-01:x:en')).rejects.toThrow()
+      await expect(scene.engine.file('made:complaints-table:2026-01-01:x:en')).rejects.toThrow()
     })
   })
 })

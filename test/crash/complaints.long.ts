@@ -1,7 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { type Peek, peekInto } from '../crash/peek.ts'
-import { kills, patience, seed } from '../crash/survives.ts'
 import { eachDatabase } from '../databases.ts'
 import { type Random, seeded } from '../platforms/shared/random.ts'
 import { hears, says as ownerSays, started, type Together, together } from '../together/program.ts'
@@ -17,6 +15,8 @@ import {
   telegramCustomer,
   telegramDesk,
 } from '../together/seats.ts'
+import { type Peek, peekInto } from './peek.ts'
+import { kills, patience, seed } from './survives.ts'
 
 const categories = ['Order', 'Product', 'Service', 'Bill or payment', 'Something else']
 const ids = ['order', 'product', 'service', 'billing', 'other']
