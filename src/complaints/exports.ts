@@ -12,6 +12,7 @@ import { complaintById, complaintsOf, lockComplaints } from './store.ts'
 export { takeComplaint } from './flow/complain.ts'
 export { numberOf as complaintNumber } from './rules/complaint.ts'
 export { complaintRecord } from './store.ts'
+export { toldHere as complaintTroubles } from './timers/trouble.ts'
 
 /** Shows the complaint of that number, if the words are one. Gives whether they are. */
 export async function showNumbered(turn: Turn, program: Program, words: string): Promise<boolean> {

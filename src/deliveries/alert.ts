@@ -1,3 +1,4 @@
+import { complaintTroubles } from '../complaints/exports.ts'
 import { tell } from '../customers/reach.ts'
 import type { TimerDefinition } from '../engine/feature.ts'
 import { unreachable } from '../engine/outbox.ts'
@@ -6,12 +7,13 @@ import { holdersOf } from '../staff/exports.ts'
 
 const name = 'deliveries.alert'
 const untold = `state = 'failed' AND NOT alerted AND cause <> '${name}' AND coalesce(trouble, '') <> '${unreachable}'
-  AND cause NOT LIKE 'complaint.%'`
+  AND NOT ${complaintTroubles}`
 const examples = 3
 
 /**
  * Tells the owners what could not be delivered: everything since the last time in one message. People who blocked
- * the bot are no news, and neither is a message like this one; of complaints those are told who work on them.
+ * the bot are no news, and neither is a message like this one; of answers to complaints those are told who gave
+ * them.
  */
 export const failureAlert: TimerDefinition<{ id: number }> = {
   name,

@@ -21,11 +21,8 @@ type Failed = {
   trouble: string | null
 }
 
-/** How far back what may have arrived or not is looked for, in milliseconds. */
-const lookBackMs = 86_400_000
-
-/** What concerns a customer's answers, files and cards. */
-const ours = `(cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR cause = 'complaint.desk-file'
+/** Condition in SQL, on a row of `delivery`: whose failure is told here, to those who work on the complaint. */
+export const toldHere = `(cause LIKE 'complaint.answer%' OR cause LIKE 'complaint.file%' OR cause = 'complaint.desk-file'
   OR (cause = 'complaint.card' AND act = 'say'))`
 
 /**
@@ -39,11 +36,10 @@ const trouble = (program: Program): TimerDefinition<Failed> => ({
   due: (unit, after, most) =>
     unit.sql.query(
       `SELECT id, name, act, cause, state, trouble FROM (
-         SELECT id, name, act, cause, state, trouble FROM delivery WHERE state = 'failed' AND NOT alerted AND ${ours}
+         SELECT id, name, act, cause, state, trouble FROM delivery WHERE state = 'failed' AND NOT alerted AND ${toldHere}
          UNION ALL SELECT id, name, act, cause, state, trouble FROM delivery
-         WHERE ended > ? AND state = 'unknown' AND NOT alerted AND ${ours}) AS troubled
+         WHERE state = 'unknown' AND NOT alerted AND ${toldHere}) AS troubled
        WHERE id > ? ORDER BY id LIMIT ?`,
-      new Date(unit.now.getTime() - lookBackMs),
       Number(after ?? 0),
       most,
     ),

@@ -267,6 +267,7 @@ ALTER TABLE "new_delivery" RENAME TO "delivery";
 CREATE INDEX "delivery_queued_idx" ON "delivery"("platform", "lane", "id") WHERE state = 'queued';
 CREATE INDEX "delivery_sending_idx" ON "delivery"("platform") WHERE state = 'sending';
 CREATE INDEX "delivery_failed_idx" ON "delivery"("id") WHERE state = 'failed' AND NOT alerted;
+CREATE INDEX "delivery_unknown_idx" ON "delivery"("id") WHERE state = 'unknown' AND NOT alerted;
 CREATE INDEX "delivery_named_idx" ON "delivery"("name") WHERE state = 'queued' AND name IS NOT NULL;
 CREATE INDEX "delivery_posted_idx" ON "delivery"("platform", "channel", "sentId") WHERE name IS NOT NULL OR under IS NOT NULL;
 CREATE INDEX "delivery_customerId_id_idx" ON "delivery"("customerId", "id");

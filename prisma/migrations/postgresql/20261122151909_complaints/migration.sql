@@ -358,6 +358,9 @@ CREATE INDEX "callback_phone_idx" ON "callback"("ended") WHERE (phone IS NOT NUL
 CREATE INDEX "callback_cell_callbackId_idx" ON "callback_cell"("callbackId");
 
 -- CreateIndex
+CREATE INDEX "delivery_unknown_idx" ON "delivery"("id") WHERE (state = 'unknown' AND NOT alerted);
+
+-- CreateIndex
 CREATE INDEX "delivery_named_idx" ON "delivery"("name") WHERE (state = 'queued' AND name IS NOT NULL);
 
 -- CreateIndex
