@@ -150,7 +150,7 @@ const bodies: [what: string, text: string | Buffer][] = [
 
 const paths = ['/purchases', '/purchases/R-1/refunds', '/adjustments']
 
-/** A clear answer that tells nothing back, and nothing stored. */
+/** A clear answer that tells nothing back but where in the body something is wrong, by the names that were sent. */
 function expectRefusal(answer: Answer, sent: string): void {
   const about = `${sent.slice(0, 100)} → ${answer.text.slice(0, 300)}`
   expect(answer.status, about).toBeGreaterThanOrEqual(400)
@@ -162,7 +162,8 @@ function expectRefusal(answer: Answer, sent: string): void {
     status: answer.status,
   })
   expect(answer.text.length, about).toBeLessThan(4_000)
-  expect(answer.text, about).not.toMatch(/DROP TABLE|\ud800|\u202e|xxxxx|prototype/)
+  const told = answer.text.replaceAll(/"pointer":"(?:[^"\\]|\\.)*"/g, '')
+  expect(told, about).not.toMatch(/DROP TABLE|\ud800|\u202e|xxxxx|prototype/)
 }
 
 eachDatabase((fresh) => {

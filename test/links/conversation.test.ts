@@ -171,7 +171,9 @@ eachDatabase((fresh) => {
     expect(world.second.shown.length).toBe(shown)
 
     const profile = await olga.says('/find fake:ana')
+    const told = [ana.hears(), other.hears()]
     await olga.presses(profile, 'Separate slack:U01')
+    await Promise.all(told)
     expect((await ana.says('/grant')).message.text).toBe('That is for our team only.')
     expect((await other.says('/grant')).message.text).toContain('1 of 2: Who')
   })
