@@ -247,6 +247,10 @@ export interface Adapter {
   fetch?(file: SentFile, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** `ok`, or what is wrong in a few words without secrets. */
   status(): string
-  /** Address that opens a conversation with the bot alone, once it is known; absent where there is no such thing. */
-  link?(): string | undefined
+  /**
+   * Address that opens a conversation with the bot alone, once it is known; absent where there is no such thing. `start`
+   * (1 to 64 letters, digits, `_` and `-`) is a word that the person brings along, as `asked` by `start`, where the
+   * platform can carry one: the address is another one then.
+   */
+  link?(start?: string): string | undefined
 }

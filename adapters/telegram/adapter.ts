@@ -6,6 +6,7 @@ import { makeFloods } from '../shared/floods.ts'
 import { makeHealth } from '../shared/health.ts'
 import type { Log } from '../shared/log.ts'
 import { type Persistence, persist, type Wait, wait } from '../shared/patience.ts'
+import { isStartWord } from '../shared/start-word.ts'
 import { type Caller, makeCaller } from './call.ts'
 import { type Client, makeClient } from './client.ts'
 import { makeDownload } from './download.ts'
@@ -89,7 +90,7 @@ export function telegram(settings: TelegramSettings): Adapter {
     remove: makeRemover(caller, floods),
     fetch: files.download,
     status: () => health.text(),
-    link: () => link,
+    link: (start = '') => (link && isStartWord(start) ? `${link}?start=${start}` : link),
 
     async start(given) {
       engine = given

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Adapter, type Engine, SendError } from '../../src/chat.ts'
+import { isStartWord } from '../shared/start-word.ts'
 import { Conversations } from './conversations.ts'
 import { Feed } from './feed.ts'
 import { inventedPeople, People } from './people.ts'
@@ -62,6 +63,11 @@ export function web(settings: WebSettings): Adapter {
     async fetch(file, signal) {
       if (!running) throw new SendError({ kind: 'later' }, 'web chat: not running')
       return running.uploads.read(file.id, signal)
+    },
+
+    link(start = '') {
+      const address = settings.address?.()
+      return address && `${address}/${isStartWord(start) ? `?start=${start}` : ''}`
     },
 
     status: () => (running ? (trouble ?? 'ok') : 'not started'),

@@ -26,6 +26,8 @@ export type WebSettings = {
   largestFile?: number
   /** Hosts besides the loopback names that the page is reached by, `name` or `name:port`, in lower case. */
   allowedHosts?: readonly string[]
+  /** Where the page is reached, without a slash at its end, once that is known. */
+  address?: () => string | undefined
   /** The clock; the computer's own when absent. */
   now?: () => Date
 }

@@ -48,6 +48,7 @@ class OnDiscord implements Opened {
   readonly server: DiscordServer
   readonly secrets: readonly string[]
   readonly link: string
+  readonly linkWithWord: string
   readonly #outside: Outside
   /** Messages that the engine has not stored, and the last of each conversation that it has. */
   readonly #untaken = new Set<string>()
@@ -61,6 +62,7 @@ class OnDiscord implements Opened {
     this.#outside = outside
     this.secrets = [server.token]
     this.link = `https://discord.com/users/${server.bot.id}`
+    this.linkWithWord = this.link
   }
 
   readonly faults = {

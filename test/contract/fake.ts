@@ -39,6 +39,7 @@ type Base = Pick<Happening, 'id' | 'who' | 'where' | 'at' | 'direct'>
 class Fake implements Opened {
   readonly secrets = []
   readonly link = undefined
+  readonly linkWithWord = undefined
   readonly platform: FakeAdapter
   readonly deaf = new Set<string>()
   readonly members = new Map<string, Set<string>>()

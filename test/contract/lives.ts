@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Platform } from './platform.ts'
+import { type Platform, startWord } from './platform.ts'
 import { Session } from './session.ts'
 import { until } from './until.ts'
 
@@ -21,6 +21,8 @@ export function lives(platform: Platform): void {
     ada.says('Hello')
     await session.ear.next()
     expect(link?.()).toBe(session.platform.link)
+    expect(link?.(startWord)).toBe(session.platform.linkWithWord)
+    for (const word of ['', 'two words', 'a&b=c', 'a'.repeat(65), 'é', 'a\n']) expect(link?.(word)).toBe(link?.())
     await until(() => session.adapter.status() === 'ok')
   })
 

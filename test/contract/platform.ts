@@ -44,6 +44,9 @@ type Fault = 'slow' | 'refuse' | 'fail' | 'lose' | 'hang' | 'away'
 /** The pause that `slow` asks for. */
 export const pauseMs = 7_000
 
+/** A word that somebody brings along into a conversation. */
+export const startWord = 'K7QM-4XRD'
+
 /** Takes a fault away; what struck once takes itself away. */
 export type Undo = () => Promise<void>
 
@@ -61,6 +64,8 @@ export interface Opened {
   readonly secrets: readonly string[]
   /** What {@link Adapter.link} gives once it is known. */
   readonly link: string | undefined
+  /** The same with {@link startWord}: another one where the platform carries such a word. */
+  readonly linkWithWord: string | undefined
   /** Somebody who has spoken to the bot before. */
   person(about?: { name?: string; locale?: string }): Actor
   /** Somebody whom the bot may not write to; absent where there is no such person. */

@@ -52,6 +52,7 @@ class OnSlack implements Opened {
   readonly groups: { id: string; members: Set<string> }[] = []
   readonly secrets: readonly string[]
   readonly link = 'https://slack.com/app_redirect?app=A000000001&team=T000000001'
+  readonly linkWithWord = this.link
   waiting = 0
   readonly #outside: Outside
   readonly #by: 'socket mode' | 'HTTP'

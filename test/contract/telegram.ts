@@ -6,7 +6,16 @@ import type { Person as User } from '../platforms/telegram/people.ts'
 import type { Seen } from '../platforms/telegram/screen.ts'
 import { startTelegram, type TelegramServer } from '../platforms/telegram/server.ts'
 import type { Message } from '../platforms/telegram/wire.ts'
-import { type Actor, type Opened, type Outside, type Platform, pauseMs, type Saying, type Shown } from './platform.ts'
+import {
+  type Actor,
+  type Opened,
+  type Outside,
+  type Platform,
+  pauseMs,
+  type Saying,
+  type Shown,
+  startWord,
+} from './platform.ts'
 
 const secret = 'the-Secret_of-this-hook'
 
@@ -39,6 +48,7 @@ class OnTelegram implements Opened {
   readonly groups: { id: number; members: Set<number> }[] = []
   readonly secrets: readonly string[]
   readonly link = 'https://t.me/regulars_bot'
+  readonly linkWithWord = `${this.link}?start=${startWord}`
   readonly #outside: Outside
   readonly #by: 'polling' | 'webhook'
   readonly #topics: boolean

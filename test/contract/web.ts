@@ -7,7 +7,17 @@ import { web } from '../../adapters/web/adapter.ts'
 import type { Entry } from '../../adapters/web/entry.ts'
 import type { DrawnButton } from '../../adapters/web/render.ts'
 import type { Adapter, FieldErrors, Person, Place, SentFile } from '../../src/chat.ts'
-import type { Actor, Opened, Opener, Outside, Picked, Platform, Shown, ShownButton } from './platform.ts'
+import {
+  type Actor,
+  type Opened,
+  type Opener,
+  type Outside,
+  type Picked,
+  type Platform,
+  type Shown,
+  type ShownButton,
+  startWord,
+} from './platform.ts'
 
 /** The web chat, as a page of it talks with the server. */
 export const onWeb: Platform = {
@@ -36,7 +46,8 @@ const seats = Array.from({ length: 10 }, (_, n) => ({
 /** The web chat with guests in it; a folder keeps their transcripts. */
 export class OnWeb implements Opened {
   readonly secrets = []
-  readonly link = undefined
+  readonly link: string
+  readonly linkWithWord: string
   waiting = 0
   readonly outside: Outside
   readonly #folder: string
@@ -48,6 +59,8 @@ export class OnWeb implements Opened {
   constructor(outside: Outside, folder: string) {
     this.outside = outside
     this.#folder = folder
+    this.link = `${outside.url}/`
+    this.linkWithWord = `${outside.url}/?start=${startWord}`
   }
 
   readonly faults = {
@@ -58,7 +71,8 @@ export class OnWeb implements Opened {
   }
 
   adapter(): Adapter {
-    return web({ seats: ['customer'], people: seats, folder: this.#folder, text: () => ({}), log: this.outside.log })
+    const { url, log } = this.outside
+    return web({ seats: ['customer'], people: seats, folder: this.#folder, text: () => ({}), address: () => url, log })
   }
 
   person({ locale }: { locale?: string } = {}): Actor {
