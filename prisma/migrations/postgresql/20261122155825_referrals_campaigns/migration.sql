@@ -1,0 +1,77 @@
+-- AlterTable
+ALTER TABLE "delivery" ADD COLUMN     "recipient" INTEGER;
+
+-- CreateTable
+CREATE TABLE "campaign" (
+    "id" BIGSERIAL NOT NULL,
+    "name" TEXT NOT NULL,
+    "audience" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "message" TEXT NOT NULL,
+    "points" INTEGER NOT NULL DEFAULT 0,
+    "code" TEXT,
+    "schedule" TEXT NOT NULL,
+    "holdout" INTEGER NOT NULL DEFAULT 0,
+    "split" INTEGER NOT NULL DEFAULT 0,
+    "createdBy" TEXT NOT NULL,
+    "startedBy" TEXT,
+    "approvedBy" TEXT,
+    "changedBy" TEXT,
+    "expected" INTEGER,
+    "round" INTEGER NOT NULL DEFAULT 0,
+    "wall" TEXT,
+    "due" TIMESTAMP(3),
+    "created" TIMESTAMP(3) NOT NULL,
+    "started" TIMESTAMP(3),
+    "ended" TIMESTAMP(3),
+    "cursor" TEXT,
+    "frozen" TIMESTAMP(3),
+    "total" INTEGER NOT NULL DEFAULT 0,
+    "sent" INTEGER NOT NULL DEFAULT 0,
+    "failed" INTEGER NOT NULL DEFAULT 0,
+    "unknown" INTEGER NOT NULL DEFAULT 0,
+    "skipped" INTEGER NOT NULL DEFAULT 0,
+    "held" INTEGER NOT NULL DEFAULT 0,
+    "shown" TEXT,
+    "progress" TEXT,
+
+    CONSTRAINT "campaign_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "campaign_recipient" (
+    "id" BIGSERIAL NOT NULL,
+    "campaignId" INTEGER NOT NULL,
+    "round" INTEGER NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "arm" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "why" TEXT,
+    "due" TIMESTAMP(3) NOT NULL,
+    "closes" TIMESTAMP(3),
+    "counts" TIMESTAMP(3),
+    "sent" TIMESTAMP(3),
+    "answer" INTEGER,
+    "answered" TIMESTAMP(3),
+
+    CONSTRAINT "campaign_recipient_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
+
+-- CreateIndex
+CREATE INDEX "campaign_recipient_next_idx" ON "campaign_recipient"("campaignId", "due", "id") WHERE (state = 'waiting');
+
+-- CreateIndex
+CREATE INDEX "campaign_recipient_queued_idx" ON "campaign_recipient"("id") WHERE (state = 'queued');
+
+-- CreateIndex
+CREATE INDEX "campaign_recipient_customerId_idx" ON "campaign_recipient"("customerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "campaign_recipient_campaignId_round_ownerId_key" ON "campaign_recipient"("campaignId", "round", "ownerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE (recipient IS NOT NULL);
