@@ -58,6 +58,46 @@ CREATE TABLE "campaign_recipient" (
     CONSTRAINT "campaign_recipient_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "referral_code" (
+    "code" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "referral_code_pkey" PRIMARY KEY ("code")
+);
+
+-- CreateTable
+CREATE TABLE "referral" (
+    "id" BIGSERIAL NOT NULL,
+    "friendId" TEXT NOT NULL,
+    "friendOwnerId" TEXT NOT NULL,
+    "referrerId" TEXT NOT NULL,
+    "referrerOwnerId" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
+    "joined" TIMESTAMP(3) NOT NULL,
+    "terms" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "purchaseId" TEXT,
+    "bought" TIMESTAMP(3),
+    "counts" TIMESTAMP(3),
+    "paidReferrer" INTEGER NOT NULL DEFAULT 0,
+    "paidFriend" INTEGER NOT NULL DEFAULT 0,
+    "paidMilestone" INTEGER NOT NULL DEFAULT 0,
+    "paid" TIMESTAMP(3),
+    "due" TIMESTAMP(3),
+    "asked" TIMESTAMP(3),
+    "decision" TEXT,
+    "decidedBy" TEXT,
+    "decided" TIMESTAMP(3),
+    "frozen" TIMESTAMP(3),
+
+    CONSTRAINT "referral_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 
@@ -72,6 +112,33 @@ CREATE INDEX "campaign_recipient_customerId_idx" ON "campaign_recipient"("custom
 
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_recipient_campaignId_round_ownerId_key" ON "campaign_recipient"("campaignId", "round", "ownerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "referral_code_ownerId_key" ON "referral_code"("ownerId");
+
+-- CreateIndex
+CREATE INDEX "referral_code_customerId_idx" ON "referral_code"("customerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "referral_friendOwnerId_key" ON "referral"("friendOwnerId");
+
+-- CreateIndex
+CREATE INDEX "referral_due_idx" ON "referral"("due") WHERE (due IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "referral_held_idx" ON "referral"("id") WHERE (state = 'held');
+
+-- CreateIndex
+CREATE INDEX "referral_friendId_idx" ON "referral"("friendId");
+
+-- CreateIndex
+CREATE INDEX "referral_referrerId_joined_idx" ON "referral"("referrerId", "joined");
+
+-- CreateIndex
+CREATE INDEX "referral_joined_idx" ON "referral"("joined");
+
+-- CreateIndex
+CREATE INDEX "referral_paid_idx" ON "referral"("paid") WHERE (paid IS NOT NULL);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE (recipient IS NOT NULL);
