@@ -1,4 +1,9 @@
 -- AlterTable
+ALTER TABLE "customer" ADD COLUMN "birthYear" INTEGER;
+ALTER TABLE "customer" ADD COLUMN "birthday" TEXT;
+ALTER TABLE "customer" ADD COLUMN "class" TEXT;
+
+-- AlterTable
 ALTER TABLE "delivery" ADD COLUMN "recipient" INTEGER;
 
 -- CreateTable
@@ -90,6 +95,39 @@ CREATE TABLE "referral" (
     "frozen" DATETIME
 );
 
+-- CreateTable
+CREATE TABLE "customer_tag" (
+    "ownerId" TEXT NOT NULL,
+    "tag" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "created" DATETIME NOT NULL,
+
+    PRIMARY KEY ("ownerId", "tag")
+);
+
+-- CreateTable
+CREATE TABLE "customer_field" (
+    "ownerId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+
+    PRIMARY KEY ("ownerId", "name")
+);
+
+-- CreateTable
+CREATE TABLE "segment" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "words" TEXT NOT NULL,
+    "size" INTEGER,
+    "counted" DATETIME,
+    "createdBy" TEXT NOT NULL,
+    "created" DATETIME NOT NULL,
+    "changed" DATETIME NOT NULL
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 
@@ -131,6 +169,24 @@ CREATE INDEX "referral_joined_idx" ON "referral"("joined");
 
 -- CreateIndex
 CREATE INDEX "referral_paid_idx" ON "referral"("paid") WHERE paid IS NOT NULL;
+
+-- CreateIndex
+CREATE INDEX "customer_tag_tag_customerId_idx" ON "customer_tag"("tag", "customerId");
+
+-- CreateIndex
+CREATE INDEX "customer_tag_customerId_idx" ON "customer_tag"("customerId");
+
+-- CreateIndex
+CREATE INDEX "customer_field_customerId_idx" ON "customer_field"("customerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "segment_key_key" ON "segment"("key");
+
+-- CreateIndex
+CREATE INDEX "customer_class_idx" ON "customer"("class") WHERE class IS NOT NULL;
+
+-- CreateIndex
+CREATE INDEX "customer_birthday_idx" ON "customer"("birthday") WHERE birthday IS NOT NULL;
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE recipient IS NOT NULL;

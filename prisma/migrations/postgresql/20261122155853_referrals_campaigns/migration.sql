@@ -1,4 +1,9 @@
 -- AlterTable
+ALTER TABLE "customer" ADD COLUMN     "birthYear" INTEGER,
+ADD COLUMN     "birthday" TEXT,
+ADD COLUMN     "class" TEXT;
+
+-- AlterTable
 ALTER TABLE "delivery" ADD COLUMN     "recipient" INTEGER;
 
 -- CreateTable
@@ -98,6 +103,41 @@ CREATE TABLE "referral" (
     CONSTRAINT "referral_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "customer_tag" (
+    "ownerId" TEXT NOT NULL,
+    "tag" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "customer_tag_pkey" PRIMARY KEY ("ownerId","tag")
+);
+
+-- CreateTable
+CREATE TABLE "customer_field" (
+    "ownerId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "customerId" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+
+    CONSTRAINT "customer_field_pkey" PRIMARY KEY ("ownerId","name")
+);
+
+-- CreateTable
+CREATE TABLE "segment" (
+    "id" BIGSERIAL NOT NULL,
+    "name" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "words" TEXT NOT NULL,
+    "size" INTEGER,
+    "counted" TIMESTAMP(3),
+    "createdBy" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+    "changed" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "segment_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 
@@ -139,6 +179,24 @@ CREATE INDEX "referral_joined_idx" ON "referral"("joined");
 
 -- CreateIndex
 CREATE INDEX "referral_paid_idx" ON "referral"("paid") WHERE (paid IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "customer_tag_tag_customerId_idx" ON "customer_tag"("tag", "customerId");
+
+-- CreateIndex
+CREATE INDEX "customer_tag_customerId_idx" ON "customer_tag"("customerId");
+
+-- CreateIndex
+CREATE INDEX "customer_field_customerId_idx" ON "customer_field"("customerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "segment_key_key" ON "segment"("key");
+
+-- CreateIndex
+CREATE INDEX "customer_class_idx" ON "customer"("class") WHERE (class IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "customer_birthday_idx" ON "customer"("birthday") WHERE (birthday IS NOT NULL);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE (recipient IS NOT NULL);
