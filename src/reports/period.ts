@@ -63,13 +63,11 @@ export function piecesOf({ first, last }: Days, timeZone: string): Days[] {
   const start = DateTime.fromISO(first, { zone: timeZone })
   const single = Math.round(end.diff(start, 'days').days) < mostSingleDays
   const pieces: Days[] = []
-  for (
-    let day = start;
-    day <= end;
-    day = DateTime.fromISO(pieces.at(-1)?.last ?? last, { zone: timeZone }).plus({ days: 1 })
-  ) {
-    const sunday = single ? day : day.endOf('week')
-    pieces.push(daysBetween(day, DateTime.min(sunday, end)))
+  // Where clocks are put forward at midnight a day begins at one: a day later that is not midnight any more.
+  for (let day = start; day <= end; ) {
+    const to = DateTime.min(single ? day : day.endOf('week'), end)
+    pieces.push(daysBetween(day, to))
+    day = to.plus({ days: 1 }).startOf('day')
   }
   return pieces
 }

@@ -70,6 +70,11 @@ describe('a period', () => {
     )
   })
 
+  test('has the day after one that began at one', () => {
+    const period = periodNamed('2d', new Date('2015-03-29T21:00:00Z'), 'Asia/Beirut')
+    expect(period && piecesOf(period, 'Asia/Beirut').map(({ first }) => first)).toEqual(['2015-03-29', '2015-03-30'])
+  })
+
   test('of a file is none when its days are none', () => {
     expect(daysFrom('2026-11-22', '2026-11-01', 'UTC')).toBeUndefined()
     expect(daysFrom('2020-01-01', '2026-11-01', 'UTC')).toBeUndefined()
