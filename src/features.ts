@@ -13,6 +13,7 @@ import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'
 import { purchasesFeature } from './purchases/flow.ts'
+import { referralsFeature } from './referrals/feature.ts'
 import { reportsFeature } from './reports/flow.ts'
 import { findFeature } from './staff/find.ts'
 import { staffFeature } from './staff/flow.ts'
@@ -32,6 +33,7 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     desksFeature,
     complaintsFeature(program, () => features),
     linksFeature(() => features),
+    referralsFeature(program),
     { name: 'files', joining: joiningRows('file') },
     staffFeature,
     findFeature(program),

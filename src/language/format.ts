@@ -40,3 +40,9 @@ export function formatSigned(value: number, locale: Locale): string {
 export function formatNumber(value: number, locale: Locale): string {
   return kept(`number ${locale}`, () => new Intl.NumberFormat(locale)).format(value)
 }
+
+/** A length of time as people of that language write it: `14 days`, `3个月`. `unit` is the plural of the English word. */
+export function formatDuration({ count, unit }: { count: number; unit: string }, locale: Locale): string {
+  const options = { style: 'unit', unit: unit.slice(0, -1), unitDisplay: 'long' } as const
+  return kept(`duration ${unit} ${locale}`, () => new Intl.NumberFormat(locale, options)).format(count)
+}

@@ -1,4 +1,5 @@
 import type { Message, Person } from '../chat.ts'
+import { countTry, mayTry } from '../customers/attempts.ts'
 import { contactOf } from '../customers/contact.ts'
 import { addressOf } from '../customers/reach.ts'
 import type { Feature } from '../engine/feature.ts'
@@ -11,7 +12,7 @@ import { audit } from '../staff/audit.ts'
 import { may } from '../staff/rules.ts'
 import { codeMs, looksLikeCode } from './codes.ts'
 import { joinCustomers, partCustomers } from './joining.ts'
-import { askLink, countTry, endLink, type Link, linkByCode, linkById, mayTry, openLink } from './store.ts'
+import { askLink, endLink, type Link, linkByCode, linkById, openLink } from './store.ts'
 
 /** One customer on several platforms: a code made on one, sent on the other, confirmed on the first. */
 export function linksFeature(features: () => readonly Feature[]): Feature {
@@ -63,10 +64,10 @@ async function link(turn: Turn, code: string): Promise<void> {
 
 async function send(turn: Turn, code: string): Promise<void> {
   const { unit, happening } = turn
-  if (!(await mayTry(unit, happening.who))) return turn.say(turn.t('link.too-many', { minutes }))
+  if (!(await mayTry(unit, 'link', happening.who))) return turn.say(turn.t('link.too-many', { minutes }))
   const found = await linkByCode(unit, code)
   if (!found) {
-    await countTry(unit, happening.who)
+    await countTry(unit, 'link', happening.who)
     return turn.say(turn.t('link.wrong'))
   }
   const party = partyOf(turn)

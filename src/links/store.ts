@@ -1,8 +1,7 @@
 import { v7 as newId } from 'uuid'
-import type { Person } from '../chat.ts'
 import { table } from '../database/table.ts'
 import type { Unit } from '../engine/unit.ts'
-import { codeMs, digestOf, mostTries, newCode } from './codes.ts'
+import { codeMs, digestOf, newCode } from './codes.ts'
 
 /** Somebody on a platform, and the customer he is. */
 export type Party = { customerId: string; platform: string; person: string }
@@ -104,28 +103,3 @@ export function linksAmong(unit: Unit, members: readonly string[]): Promise<Link
     members,
   )
 }
-
-/** Whether this person may try a code now. */
-export async function mayTry(unit: Unit, person: Person): Promise<boolean> {
-  const [row] = await unit.sql.query<{ count: number; since: Date }>(
-    `SELECT count, since FROM attempt WHERE name = ? ${locked(unit)}`,
-    nameOf(person),
-  )
-  return !row || row.count < mostTries || unit.now.getTime() - row.since.getTime() > codeMs
-}
-
-/** Counts a wrong code of this person. */
-export async function countTry(unit: Unit, person: Person): Promise<void> {
-  const since = new Date(unit.now.getTime() - codeMs)
-  await unit.sql.execute(
-    `INSERT INTO attempt (name, count, since) VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE SET
-       count = CASE WHEN attempt.since < ? THEN 1 ELSE attempt.count + 1 END,
-       since = CASE WHEN attempt.since < ? THEN excluded.since ELSE attempt.since END`,
-    nameOf(person),
-    unit.now,
-    since,
-    since,
-  )
-}
-
-const nameOf = (person: Person) => `link ${person.platform}:${person.id}`

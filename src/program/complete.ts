@@ -1,9 +1,11 @@
 import { currencyDecimals, parseMoney } from '../points/money.ts'
 import { completeCallbacks } from './callbacks.ts'
+import { completeCampaigns } from './campaigns.ts'
 import { completeComplaints } from './complete-complaints.ts'
 import { completeFollowUps } from './complete-follow-ups.ts'
 import { durationText, surelyShorter } from './duration.ts'
 import { defaultEarning, defaultProgram, type EarningRules, type Program } from './program.ts'
+import { completeReferrals } from './referrals.ts'
 import type { WrittenProgram, WrittenVersion } from './shape.ts'
 
 /** Something wrong at a place in the file: keys and list positions from the top. */
@@ -49,6 +51,10 @@ export function complete(written: WrittenProgram): { program: Program; complaint
     ),
     quiet: written.quiet ?? defaultProgram.quiet,
     callbacks: completeCallbacks(written.callbacks, hours),
+    campaigns: completeCampaigns(written.campaigns),
+    referrals: completeReferrals(written.referrals, currency, (path, message) =>
+      complaints.push({ path: ['referrals', ...path], message }),
+    ),
   }
   return { program, complaints }
 }

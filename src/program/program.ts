@@ -111,6 +111,35 @@ export type FollowUpRule = {
   call: boolean
 }
 
+/** What old customers get for bringing new ones, and when. */
+export type ReferralRules = {
+  /** Points for whoever brings somebody, and for whom he brings. */
+  referrer: number
+  friend: number
+  /** The smallest purchase that counts, in minor units of the program's currency. */
+  minimum: number
+  /** How long after the purchase it is paid, so that nothing is paid for what comes back; null for at once. */
+  hold: Duration | null
+  /** In which time after he was brought the friend has to buy. */
+  within: Duration
+  /** The most that one referrer is paid for in a calendar month. */
+  ceiling: number
+  /** Friends of one referrer within 24 hours; those beyond it are looked at by a manager first. */
+  burst: number
+  /** Extra points for the referrer with so many friends paid for; by rising `friends`. */
+  milestones: readonly { friends: number; points: number }[]
+}
+
+/** What holds for all campaigns. */
+export type CampaignRules = {
+  /** Most messages of campaigns to one customer within any such time; null for as many as there are. */
+  cap: { most: number; window: Duration } | null
+  /** Above so many people a second manager has to approve. */
+  approval: number
+  /** For how long after a message what a customer buys counts as an effect of it. */
+  window: Duration
+}
+
 /** The shop's own rules. A plain object that never changes while the program runs. */
 export type Program = {
   shop: string | null
@@ -130,6 +159,9 @@ export type Program = {
   /** From when to when (`20:00`) by his own clock a customer is asked nothing; past midnight when `to` is the earlier. */
   quiet: { from: string; to: string }
   callbacks: CallbackRules
+  campaigns: CampaignRules
+  /** Null where nobody brings anybody. */
+  referrals: ReferralRules | null
 }
 
 /** What a version of the earning rules starts from when the file does not say otherwise. */
@@ -179,6 +211,17 @@ const defaultCallbacks: CallbackRules = {
   hours: alwaysOpen,
 }
 
+export const defaultReferrals: ReferralRules = {
+  referrer: 100,
+  friend: 50,
+  minimum: 0,
+  hold: { count: 14, unit: 'days' },
+  within: { count: 90, unit: 'days' },
+  ceiling: 10,
+  burst: 5,
+  milestones: [],
+}
+
 /** The program in force when no file is given. */
 export const defaultProgram: Program = {
   shop: null,
@@ -192,4 +235,10 @@ export const defaultProgram: Program = {
   followUps: [],
   quiet: { from: '20:00', to: '09:00' },
   callbacks: defaultCallbacks,
+  campaigns: {
+    cap: { most: 2, window: { count: 1, unit: 'weeks' } },
+    approval: 1_000,
+    window: { count: 14, unit: 'days' },
+  },
+  referrals: defaultReferrals,
 }

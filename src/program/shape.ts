@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { callbackKeys, callbacks } from './callbacks.ts'
+import { campaignKeys, campaigns } from './campaigns.ts'
 import { complaintKeys, complaints } from './complaints.ts'
 import { followUpKeys, followUps, quiet } from './follow-ups.ts'
 import { holidays, hours, hoursKeys } from './hours.ts'
 import type { Bonus } from './program.ts'
+import { referralKeys, referrals } from './referrals.ts'
 import { group, list } from './structures.ts'
 import {
   amount,
@@ -106,6 +108,8 @@ export const programShape = group({
   followUps: followUps.optional(),
   quiet: quiet.optional(),
   callbacks: callbacks.optional(),
+  campaigns: campaigns.optional(),
+  referrals: referrals.optional(),
 })
 
 /** One version as written: what it leaves out stays as it was before. */
@@ -122,6 +126,8 @@ export function knownKeys(place: string[]): string[] {
     ...hoursKeys,
     ...followUpKeys,
     ...callbackKeys,
+    ...campaignKeys,
+    ...referralKeys,
   }
   const name = place.join('.')
   return Object.keys(shapes[name] ?? complaintKeys(name) ?? {})

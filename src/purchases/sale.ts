@@ -8,6 +8,7 @@ import { text } from '../language/text.ts'
 import { formatMoney } from '../points/money.ts'
 import { pointsFor } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
+import { markTrade } from '../referrals/exports.ts'
 import {
   type Purchase,
   type Refund,
@@ -51,7 +52,10 @@ export async function takeSale(unit: Unit, program: Program, told: ToldSale): Pr
     earned,
   }
   const outcome = await unit.act(recordSale, sale)
-  if (outcome.kind === 'recorded') await tellSale(unit, program, outcome.purchase)
+  if (outcome.kind === 'recorded') {
+    unit.append(markTrade, outcome.purchase.customerId)
+    await tellSale(unit, program, outcome.purchase)
+  }
   return outcome
 }
 
@@ -68,7 +72,10 @@ export async function takeRefund(
     currency: program.currency,
     debtPolicy: program.debt,
   })
-  if (outcome.kind === 'recorded') await tellRefund(unit, program, outcome.refund)
+  if (outcome.kind === 'recorded') {
+    unit.append(markTrade, outcome.refund.customerId)
+    await tellRefund(unit, program, outcome.refund)
+  }
   return outcome
 }
 
