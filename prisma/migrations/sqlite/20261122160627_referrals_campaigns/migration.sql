@@ -48,6 +48,7 @@ CREATE TABLE "campaign_recipient" (
     "round" INTEGER NOT NULL,
     "customerId" TEXT NOT NULL,
     "ownerId" TEXT NOT NULL,
+    "platform" TEXT NOT NULL,
     "arm" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "why" TEXT,
@@ -133,7 +134,7 @@ CREATE TABLE "segment" (
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 
 -- CreateIndex
-CREATE INDEX "campaign_recipient_next_idx" ON "campaign_recipient"("campaignId", "due", "id") WHERE state = 'waiting';
+CREATE INDEX "campaign_recipient_next_idx" ON "campaign_recipient"("campaignId", "platform", "due", "id") WHERE state = 'waiting';
 
 -- CreateIndex
 CREATE INDEX "campaign_recipient_queued_idx" ON "campaign_recipient"("id") WHERE state = 'queued';
