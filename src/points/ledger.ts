@@ -1,5 +1,5 @@
 import { add, current, type Draft, draftOf, expireDue, inOrder, move, put, record, take } from './draft.ts'
-import { type Account, isUsable, sumOf } from './lots.ts'
+import { type Account, isUsable, type Lot, sumOf } from './lots.ts'
 import { isBounded, MAX_POINTS, type Post, type Posted, type Refused } from './posts.ts'
 
 type Outcome = Refused | undefined
@@ -61,7 +61,8 @@ function spend(draft: Draft, { points, reason, author }: Post & { kind: 'spend' 
   return undefined
 }
 
-function adjust(draft: Draft, { at, points, reason, author, expiresAt }: Post & { kind: 'adjust' }): Outcome {
+function adjust(draft: Draft, post: Post & { kind: 'adjust' }): Outcome {
+  const { at, points, reason, author, expiresAt, debtPolicy } = post
   if (reason.trim() === '') return refuse(draft, 'no-reason')
   if (author.trim() === '') return refuse(draft, 'no-author')
   const entry = { kind: 'adjust', reason, author } as const
@@ -71,8 +72,25 @@ function adjust(draft: Draft, { at, points, reason, author, expiresAt }: Post & 
   }
   const lots = inOrder(draft)
   const available = Math.max(0, sumOf(lots))
-  if (-points > available) return { refused: 'not-enough', available }
-  take(draft, lots, -points, entry)
+  if (-points > available && debtPolicy === undefined) return { refused: 'not-enough', available }
+  const rest = take(draft, lots, -points, entry)
+  if (rest === 0) return undefined
+  if (debtPolicy === 'negative') {
+    const below: Lot = {
+      id: draft.newLot,
+      points: 0,
+      remaining: 0,
+      expired: 0,
+      earnedAt: at,
+      usableAt: at,
+      expiresAt: null,
+    }
+    move(draft, below, -rest, entry)
+    return undefined
+  }
+  record(draft, { ...entry, points: -rest })
+  record(draft, { kind: 'owe', reason, points: rest })
+  draft.debt += rest
   return undefined
 }
 

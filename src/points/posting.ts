@@ -3,8 +3,11 @@ import type { Act, Unit } from '../engine/unit.ts'
 import { type Account, type Lot, MAX_POINTS, type Post, type Posted, post, type Refused } from './rules.ts'
 import { accounts, entries, type KeptEntry, type LotRow, lotColumns, lotFrom, lots } from './store.ts'
 
-/** An order to the ledger. */
-export type LedgerOrder = { customerId: string; post: Post }
+/**
+ * An order to the ledger. `ownerId` is the customer with whom what is written comes, and goes should he be parted from those
+ * he was linked with; the customer himself when nothing is said.
+ */
+export type LedgerOrder = { customerId: string; ownerId?: string; post: Post }
 
 /** What came of it; `balance` is the sum of the lots right after, `customerId` whose account it went to. */
 export type LedgerOutcome = (Posted & { balance: number; customerId: string }) | Refused
@@ -40,9 +43,9 @@ export const postToLedger: Act<LedgerOrder, LedgerOutcome> = {
     const { orders, due } = await follow(unit, given)
     await load(unit, held, orders, due)
     const written: WrittenEntry[] = []
-    const changed = new Map<string, Lot & { customerId: string }>()
+    const changed = new Map<string, WrittenLot>()
     const touched = new Map<string, Held>()
-    const outcomes = orders.map(({ customerId, post: it }): LedgerOutcome => {
+    const outcomes = orders.map(({ customerId, ownerId = customerId, post: it }): LedgerOutcome => {
       const before = held.get(customerId)
       if (!before) throw new Error(`account of ${customerId} is not held`)
       const outcome = post(before.account, it, { lot: newId() })
@@ -53,8 +56,15 @@ export const postToLedger: Act<LedgerOrder, LedgerOutcome> = {
       held.set(customerId, after)
       touched.set(customerId, after)
       for (const entry of outcome.entries)
-        written.push({ ...entry, id: newId(), effective: it.kind === 'earn' ? it.earnedAt : entry.at, customerId })
-      for (const lot of outcome.changedLots) changed.set(lot.id, { ...lot, customerId })
+        written.push({
+          ...entry,
+          id: newId(),
+          effective: it.kind === 'earn' ? it.earnedAt : entry.at,
+          customerId,
+          ownerId,
+        })
+      for (const lot of outcome.changedLots)
+        changed.set(lot.id, { ...lot, customerId, ownerId: changed.get(lot.id)?.ownerId ?? ownerId })
       return { ...outcome, balance, customerId }
     })
     await write(unit, written, [...changed.values()], [...touched.values()])
@@ -177,12 +187,15 @@ function loadLots(
   )
 }
 
-type WrittenEntry = KeptEntry & { customerId: string }
+type Owned = { customerId: string; ownerId: string }
+type WrittenEntry = KeptEntry & Owned
+/** Whom a lot came with is written when it is new, and stays. */
+type WrittenLot = Lot & Owned
 
 async function write(
   unit: Unit,
   written: readonly WrittenEntry[],
-  changed: readonly (Lot & { customerId: string })[],
+  changed: readonly WrittenLot[],
   touched: readonly Held[],
 ): Promise<void> {
   await unit.sql.insert(
@@ -190,7 +203,7 @@ async function write(
     changed.map((lot) => ({
       id: lot.id,
       customerId: lot.customerId,
-      ownerId: lot.customerId,
+      ownerId: lot.ownerId,
       points: lot.points,
       remaining: lot.remaining,
       expired: lot.expired,
@@ -206,7 +219,7 @@ async function write(
     written.map((entry) => ({
       id: entry.id,
       customerId: entry.customerId,
-      ownerId: entry.customerId,
+      ownerId: entry.ownerId,
       kind: entry.kind,
       points: entry.points,
       lotId: entry.lot ?? null,

@@ -9,21 +9,29 @@ export const MAX_POINTS = 1_000_000_000
  *
  * - `earn`: 0 or more for a purchase, from {@link pointsFor}; `earnedAt` is the time of the purchase;
  * - `spend`: 1 or more;
- * - `adjust`: a correction up or down, never 0; `expiresAt` is for points that are added;
+ * - `adjust`: a correction up or down, never 0; `expiresAt` is for points that are added; with a `debtPolicy` more can be
+ *   taken than there is, as by a refund;
  * - `refund`: 0 or more to take back of what that purchase earned, from `refundPoints`;
  * - `expire`: lets go what is due. Every other post does that first, so no sweep need have run.
  */
 export type Post = { at: Date } & (
   | { kind: 'earn'; points: number; purchase: string; earnedAt: Date; usableAt: Date; expiresAt: Date | null }
   | { kind: 'spend'; points: number; reason?: string; author?: string }
-  | { kind: 'adjust'; points: number; reason: string; author: string; expiresAt: Date | null }
+  | {
+      kind: 'adjust'
+      points: number
+      reason: string
+      author: string
+      expiresAt: Date | null
+      debtPolicy?: DebtPolicy
+    }
   | { kind: 'refund'; points: number; purchase: string; debtPolicy: DebtPolicy }
   | { kind: 'expire' }
 )
 
 /**
- * - `owe`: what a refund could not take back and the customer owes from now on (above zero: it undoes that part of
- *   the refund); `repay` pays it off (below zero). Both together are the debt.
+ * - `owe`: what could not be taken back and the customer owes from now on (above zero: it undoes that part of what took
+ *   it back); `repay` pays it off (below zero). Both together are the debt.
  * - `transfer`: from new points to a lot below zero; always a pair that comes to nothing.
  */
 export type EntryKind = 'earn' | 'spend' | 'adjust' | 'refund' | 'expire' | 'owe' | 'repay' | 'transfer'
@@ -48,7 +56,7 @@ export type Posted = { account: Account; entries: Entry[]; changedLots: Lot[] }
 /**
  * Why nothing was posted. `available` is what could have been spent or taken at that time.
  *
- * - `not-enough`: to spend, or to adjust downward;
+ * - `not-enough`: to spend, or to adjust downward without a debt policy;
  * - `out-of-bounds`: not a whole number within bounds, no valid date, or the balance or debt would pass them;
  * - `unknown-purchase`: the account holds no lot of the purchase to refund;
  * - `over-refund`: more than the purchase ever earned;

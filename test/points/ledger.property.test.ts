@@ -15,7 +15,8 @@ import { frozen, Model } from './model.ts'
 
 type Command =
   | { kind: 'earn'; amount: number; lateHours: number }
-  | { kind: 'spend' | 'adjust'; points: number }
+  | { kind: 'spend'; points: number }
+  | { kind: 'adjust'; points: number; mayOwe: boolean }
   | { kind: 'refund'; which: number; percent: number }
   | { kind: 'expire' }
   | { kind: 'program'; which: number }
@@ -51,8 +52,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('spend' as const), points: fc.integer({ min: 1, max: 15 }) }) },
   {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('adjust' as const), points: fc.integer({ min: -20, max: 20 }) }),
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('adjust' as const),
+      points: fc.integer({ min: -20, max: 20 }),
+      mayOwe: fc.boolean(),
+    }),
   },
   {
     weight: 3,
@@ -101,9 +106,11 @@ class Life {
         return { kind: 'spend', at, points: command.points }
       case 'adjust': {
         const { expiresAt } = validity(at, this.program)
-        return command.points === 0
-          ? undefined
-          : { kind: 'adjust', at, points: command.points, reason: 'r', author: 'a', expiresAt }
+        const { points, mayOwe } = command
+        if (points === 0) return undefined
+        const debtPolicy = this.program.debt
+        if (mayOwe && points < 0 && debtPolicy === 'negative') this.everNegative = true
+        return { kind: 'adjust', at, points, reason: 'r', author: 'a', expiresAt, ...(mayOwe && { debtPolicy }) }
       }
       case 'refund':
         return this.giveBack(command.which, command.percent)

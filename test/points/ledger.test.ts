@@ -196,6 +196,16 @@ describe('adjust', () => {
     })
   })
 
+  test('downward beyond what is there is owed where a debt policy says so', () => {
+    const beyond = (debtPolicy: 'zero' | 'negative') => ({ ...adjust(-15), debtPolicy }) as Post
+    const owing = posted(account([lot('a')]), beyond('zero'))
+    expect(lines(owing.entries)).toEqual(['adjust -10 a', 'adjust -5', 'owe +5'])
+    expect(owing.account.debt).toBe(5)
+    const below = posted(account([lot('a')]), beyond('negative'))
+    expect(lines(below.entries)).toEqual(['adjust -10 a', 'adjust -5 new'])
+    expect(below.account).toMatchObject({ debt: 0, lots: [{ remaining: 0 }, { id: 'new', points: 0, remaining: -5 }] })
+  })
+
   test('needs a reason and an author', () => {
     expect(post(account([]), { ...adjust(5), reason: ' ' } as Post, { lot: 'new' })).toEqual({
       refused: 'no-reason',

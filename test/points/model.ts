@@ -24,7 +24,8 @@ export class Model {
         this.expire(what.at)
         return true
       case 'adjust':
-        if (what.points < 0) return this.takeAll(-what.points, () => true)
+        if (what.points < 0 && what.debtPolicy === undefined) return this.takeAll(-what.points, () => true)
+        for (let i = 0; i < -what.points; i++) this.takeAny(what, newLot)
         for (let i = 0; i < what.points; i++) {
           this.add({ lot: newLot, earnedAt: what.at, usableAt: what.at, expiresAt: what.expiresAt })
         }
@@ -83,6 +84,13 @@ export class Model {
     if (point !== undefined) point.state = 'gone'
     else if (policy === 'zero') this.debt++
     else this.holes.push(...own.slice(0, 1))
+  }
+
+  private takeAny({ debtPolicy, at }: Post & { kind: 'adjust' }, newLot: string): void {
+    const point = first(this.held())
+    if (point !== undefined) point.state = 'gone'
+    else if (debtPolicy === 'zero') this.debt++
+    else this.holes.push({ lot: newLot, earnedAt: at, expiresAt: null })
   }
 
   private expire(at: Date): void {

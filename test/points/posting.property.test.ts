@@ -12,7 +12,7 @@ const day = 24 * 3600_000
 /** What somebody does to an account; `which` names one of its purchases so far. */
 type Deed =
   | { kind: 'earn'; points: number; late: number; days: number | null }
-  | { kind: 'spend' | 'adjust'; points: number }
+  | { kind: 'spend' | 'adjust'; points: number; debtPolicy?: 'zero' | 'negative' | undefined }
   | { kind: 'refund'; which: number; points: number; debtPolicy: 'zero' | 'negative' }
   | { kind: 'expire' }
 
@@ -37,8 +37,12 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('adjust' as const), points: fc.integer({ min: -25, max: -1 }) }),
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('adjust' as const),
+      points: fc.integer({ min: -25, max: -1 }),
+      debtPolicy: fc.constantFrom(undefined, 'zero' as const, 'negative' as const),
+    }),
   },
   {
     weight: 3,
@@ -154,6 +158,7 @@ function postOf(deed: Deed, purchases: string[], at: Date, id: string): Post {
         reason: 'x',
         author: 'y',
         expiresAt: new Date(at.getTime() + 4 * day),
+        ...(deed.debtPolicy && { debtPolicy: deed.debtPolicy }),
       }
     case 'refund':
       return {
