@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Pace } from './chat.ts'
@@ -22,11 +23,29 @@ const fileTypes = z.string().transform((list, context) => {
   return z.NEVER
 })
 
+/** Names of the networks that everybody has, as the server knows them. */
+const networks = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Addresses of the proxies before us. How many there are would not do: whoever reaches us beside them could claim to be any. */
+const proxies = z.string().transform((written, context) => {
+  const list = written.split(',').map((it) => it.trim())
+  if (list.every((it) => networks.includes(it) || isNetwork(it))) return list
+  context.addIssue('must be addresses of proxies such as loopback, 10.0.0.5 or 10.0.0.0/8, with commas')
+  return z.NEVER
+})
+
+function isNetwork(written: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(written) ?? []
+  const kind = isIP(address)
+  return kind !== 0 && (bits === undefined || Number(bits) <= (kind === 4 ? 32 : 128))
+}
+
 const shape = z.object({
   DATABASE_URL: z.string().default('file:./data/regulars.db'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   PUBLIC_URL: optional(url),
+  TRUST_PROXY: optional(proxies),
   API_KEY: optional(
     z.string().regex(/^[A-Za-z0-9._~+/=-]{16,256}$/, 'takes 16 to 256 letters, digits and any of . _ ~ + / = -'),
   ),

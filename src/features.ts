@@ -13,6 +13,7 @@ import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
 import type { Program } from './program/program.ts'
 import { purchasesFeature } from './purchases/flow.ts'
+import type { Entrance } from './referrals/door/entrance.ts'
 import { referralsFeature } from './referrals/feature.ts'
 import { reportsFeature } from './reports/flow.ts'
 import { findFeature } from './staff/find.ts'
@@ -20,10 +21,17 @@ import { staffFeature } from './staff/flow.ts'
 import { webhooksFeature } from './webhooks/feature.ts'
 import { type HelpLine, welcomeFeature } from './welcome/flow.ts'
 
-/** Everything that Regulars can do: one line a feature. `demo`: also what fills the web chat with an invented shop. */
-export function allFeatures(program: Program, options: { demo?: boolean } = {}): Feature[] {
+/** `demo`: also what fills the web chat with an invented shop. `entrance`: the ways into the shop, none when absent. */
+type FeatureOptions = { demo?: boolean; entrance?: Entrance }
+
+/** Everything that Regulars can do: one line a feature. */
+export function allFeatures(program: Program, options: FeatureOptions = {}): Feature[] {
   const features: Feature[] = [
-    welcomeFeature(program, () => helpLines(features)),
+    welcomeFeature(
+      program,
+      () => helpLines(features),
+      () => features,
+    ),
     pointsFeature(program),
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
@@ -33,7 +41,7 @@ export function allFeatures(program: Program, options: { demo?: boolean } = {}):
     desksFeature,
     complaintsFeature(program, () => features),
     linksFeature(() => features),
-    referralsFeature(program),
+    referralsFeature(program, options.entrance),
     { name: 'files', joining: joiningRows('file') },
     staffFeature,
     findFeature(program),

@@ -25,6 +25,8 @@ import { makeServer } from './http/server.ts'
 import { textsUnder } from './language/text.ts'
 import { type Log, makeLog } from './log.ts'
 import { loadProgram, ProgramError } from './program/load.ts'
+import { doorOf, type Entrance } from './referrals/door/entrance.ts'
+import { type Site, siteOf } from './site.ts'
 import { greet, prepare } from './start.ts'
 import { StartError } from './start-error.ts'
 import { notUnderstood } from './welcome/flow.ts'
@@ -36,10 +38,12 @@ async function main(): Promise<void> {
   const program = loadProgram(config.PROGRAM)
   const database = await openDatabase(config.DATABASE_URL, { log })
   const measures = new Measures()
-  const features = allFeatures(program, { demo: servesWebChat(config) })
+  const site = siteOf(config)
+  const entrance: Entrance = { ...site, doors: (code) => adapters.flatMap((adapter) => doorOf(adapter, code)) }
+  const features = allFeatures(program, { demo: servesWebChat(config), entrance })
   const files = { blobs: await openBlobs(filesPlace(config)), rules: fileRules(config) }
   const engine = new RegularsEngine({ database, features, files, unknown: notUnderstood, log, measures })
-  const adapters = adaptersFor(config, log)
+  const adapters = adaptersFor(config, site, log)
   const http = await makeServer({ config, database, engine, measures, program, adapters, log })
 
   const stop = async (signal: string) => {
@@ -60,11 +64,12 @@ async function main(): Promise<void> {
       `Cannot listen on ${config.HOST}:${config.PORT} (${error.code ?? error.message}). Set HOST and PORT to an address that is free.`,
     )
   })
+  site.listens(address)
   greet({ address, web: servesWebChat(config), claim, platforms: adapters.map((adapter) => adapter.platform) })
 }
 
 /** The platforms that the settings ask for. */
-function adaptersFor(config: Config, log: Log): Adapter[] {
+function adaptersFor(config: Config, site: Site, log: Log): Adapter[] {
   const onTelegram = telegramSettings(config)
   const onSlack = slackSettings(config)
   const onDiscord = discordSettings(config)
@@ -79,6 +84,7 @@ function adaptersFor(config: Config, log: Log): Adapter[] {
             folder: join(dataFolder(config), 'web'),
             text: (locale) => textsUnder('web.', locale),
             largestFile: fileRules(config).most,
+            address: site.local,
             log,
           }),
         ]

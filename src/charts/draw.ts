@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { After } from '../engine/try-send.ts'
-import type { Chart } from './chart.ts'
-import type { Drawn } from './worker.ts'
+import type { Drawing, Drawn } from './worker.ts'
 
 /** `deadline` of one picture and how long the thread is kept without any, in milliseconds; most pictures that wait. */
 export type EaselOptions = { after?: After; deadline?: number; keep?: number; most?: number; script?: URL }
 
-type Job = { chart: Chart; resolve(png: Uint8Array): void; reject(error: Error): void }
+type Job = { drawing: Drawing; resolve(png: Uint8Array): void; reject(error: Error): void }
 
 /**
  * Draws pictures one after another in a thread of its own, which begins with the first of them and ends when there was
@@ -39,10 +38,10 @@ export class Easel {
   }
 
   /** The picture as PNG. Rejects when it cannot be drawn, not in time, or when too many wait. */
-  draw(chart: Chart): Promise<Uint8Array> {
+  draw(drawing: Drawing): Promise<Uint8Array> {
     if (this.#waiting.length >= this.#options.most) return Promise.reject(new Error('too many pictures are waiting'))
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
-    this.#waiting.push({ chart, resolve, reject })
+    this.#waiting.push({ drawing, resolve, reject })
     this.#next()
     return promise
   }
@@ -61,7 +60,7 @@ export class Easel {
     try {
       this.#worker ??= this.#begin()
       this.#worker.ref()
-      this.#worker.postMessage(job.chart)
+      this.#worker.postMessage(job.drawing)
     } catch {
       this.#broken('a picture could not be handed over')
     }
@@ -113,7 +112,10 @@ const afterUnheld: After = (ms, run) => {
 
 const easel = new Easel()
 
-/** Draws a chart: a PNG, 1000 pixels wide, 600 high and more with more than two panels. Rejects when it cannot be done. */
-export function draw(chart: Chart): Promise<Uint8Array> {
-  return easel.draw(chart)
+/**
+ * Draws a chart, 1000 pixels wide, 600 high and more with more than two panels; or a card, 1000 wide. Gives a PNG. Rejects
+ * when it cannot be done.
+ */
+export function draw(drawing: Drawing): Promise<Uint8Array> {
+  return easel.draw(drawing)
 }

@@ -1,16 +1,25 @@
 /** Draws in a thread of its own: what the libraries need is loaded here and nowhere else. */
 import { parentPort } from 'node:worker_threads'
+import type { Card } from './card.ts'
+import { cardPicture } from './card-picture.ts'
 import type { Chart } from './chart.ts'
 import { picture } from './picture.ts'
 
-/** What came of a chart. */
+/** What can be drawn. */
+export type Drawing = Chart | Card
+
+/** What came of one. */
 export type Drawn = { png: Uint8Array } | { failed: string }
 
-parentPort?.on('message', async (chart: Chart) => {
-  const drawn = await picture(chart).then(
+parentPort?.on('message', async (drawing: Drawing) => {
+  const drawn = await paint(drawing).then(
     (png): Drawn => ({ png }),
     // What went wrong could hold what people wrote; what kind of error it was cannot.
     (error): Drawn => ({ failed: error instanceof Error ? error.name : 'unknown' }),
   )
   parentPort?.postMessage(drawn)
 })
+
+function paint(drawing: Drawing): Promise<Uint8Array> {
+  return 'kind' in drawing && drawing.kind === 'card' ? cardPicture(drawing) : picture(drawing)
+}

@@ -1,12 +1,13 @@
 import type { Button, FieldErrors, Message, Option, Values } from '../chat.ts'
 import type { Database } from '../database/database.ts'
 import type { Routes } from '../http/api.ts'
+import type { Pages } from '../http/pages.ts'
 import type { Locale } from '../language/text.ts'
 import type { Log } from '../log.ts'
 import type { ReportDefinition } from '../reports/report.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Joining } from './joining.ts'
-import type { Maker, Run } from './making.ts'
+import type { Maker, Run, Saying } from './making.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
 
@@ -116,6 +117,11 @@ export type Feature = {
    * understood. Gives whether it did.
    */
   hears?(turn: Turn, said: string): Promise<boolean>
+  /**
+   * Takes up a word that somebody brings along when he opens the conversation (`/start WORD`): gives what is said to him
+   * below the greeting, in one message; undefined when that word is nothing of its.
+   */
+  arrives?(turn: Turn, word: string): Promise<Saying | undefined>
   /** A channel has another id now, as when a group grows. May be told more than once. */
   moved?(unit: Unit, platform: string, from: string, to: string): Promise<void>
   /** What people change or take back of what they said. */
@@ -124,6 +130,13 @@ export type Feature = {
   holds?: string
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining
+  /**
+   * A customer is being forgotten: what becomes of its rows that name him. Called in the transaction that forgets him, while
+   * all else about him is still there.
+   */
+  erased?(unit: Unit, customerId: string): Promise<void>
   /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */
   routes?: Routes
+  /** Adds its pages beside the API, for everybody who can reach the server. */
+  pages?: Pages
 }

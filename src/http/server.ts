@@ -31,7 +31,9 @@ const arrivalMs = 30_000
 /** The HTTP server with everything on it, not yet listening. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
   const { database, engine, measures, adapters, log, now = () => new Date() } = options
+  const { TRUST_PROXY: proxies } = options.config
   const http = fastify({
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
     logger: false,
     bodyLimit: largestBody,
     requestTimeout: arrivalMs,
@@ -50,6 +52,8 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   await http.register(api, { prefix: apiPrefix, routes: engine.registry.routes, keys, run })
   await http.register(health, { database, adapters, registry: measures.registry, now })
   await http.register(docs)
+  for (const { pages } of engine.registry.features)
+    if (pages) await http.register(async (scope) => pages(scope, { run, now }))
   return http
 }
 

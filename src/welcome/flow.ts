@@ -1,4 +1,6 @@
+import { readLetters } from '../customers/codes.ts'
 import type { Feature } from '../engine/feature.ts'
+import type { Saying } from '../engine/making.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import type { Append } from '../engine/unit.ts'
 import { type Locale, languageName, locales, text } from '../language/text.ts'
@@ -9,11 +11,19 @@ import { may, type Role } from '../staff/rules.ts'
 export type HelpLine = { name: string; role: Role | undefined }
 
 /** The first words, the help, and the language. `commands` are those of all features. */
-export function welcomeFeature(program: Program, commands: () => readonly HelpLine[]): Feature {
+export function welcomeFeature(
+  program: Program,
+  commands: () => readonly HelpLine[],
+  features: () => readonly Feature[] = () => [],
+): Feature {
   return {
     name: 'welcome',
     commands: [
-      { name: 'start', run: (turn) => start(turn, program) },
+      {
+        name: 'start',
+        args: { name: 'code', kind: 'line', fits: (words) => readLetters(words) !== undefined },
+        run: (turn, word) => start(turn, program, features(), word),
+      },
       { name: 'help', run: (turn) => help(turn, commands()) },
       {
         name: 'language',
@@ -31,8 +41,22 @@ export function welcomeFeature(program: Program, commands: () => readonly HelpLi
   }
 }
 
-function start(turn: Turn, program: Program): void {
-  turn.say({ text: greeting(turn, program), parts: [menu(turn)] })
+/** Greets, and says below that what came of the word that somebody brought along. */
+async function start(turn: Turn, program: Program, features: readonly Feature[], word: string): Promise<void> {
+  const arrival = word === '' ? undefined : await arrivalOf(turn, features, word)
+  const parts = arrival?.parts?.filter(({ kind }) => kind !== 'buttons') ?? []
+  turn.say({
+    text: [greeting(turn, program), ...(arrival ? [arrival.text] : [])].join('\n\n'),
+    parts: [...parts, menu(turn)],
+  })
+}
+
+async function arrivalOf(turn: Turn, features: readonly Feature[], word: string): Promise<Saying | undefined> {
+  for (const { arrives } of features) {
+    const arrival = await arrives?.(turn, word)
+    if (arrival) return arrival
+  }
+  return undefined
 }
 
 function greeting(turn: Turn, program: Program): string {
