@@ -31,7 +31,7 @@ afterEach(async () => {
   expect(complaints).toEqual([])
 })
 
-async function open(options: BrowserContextOptions = {}): Promise<Page> {
+async function open(options: BrowserContextOptions = {}, path = ''): Promise<Page> {
   context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
@@ -45,7 +45,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
     if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text()))
       complaints.push(message.text())
   })
-  await page.goto(address)
+  await page.goto(`${address}${path}`)
   await page.locator('#live[data-live=true]').waitFor()
   return page
 }
@@ -135,6 +135,34 @@ describe('the page', () => {
     await bubble(staff, 'Complaint 7 is yours.').waitFor()
     expect(await staff.locator('.entry').count()).toBe(1)
     expect(await staff.getByText('A complaint from Mia.').count()).toBe(0)
+  })
+
+  it('seats somebody new who brings a word along, and says it for him once', async () => {
+    const page = await open({}, '/?start=K7QM4XRD')
+    const customer = seat(page, 'customer')
+    await bubble(customer, '/start K7QM4XRD').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    await page.reload()
+    await page.locator('#live[data-live=true]').waitFor()
+    await bubble(customer, '/start K7QM4XRD').waitFor()
+    expect(served.engine.happenings).toMatchObject([
+      { kind: 'asked', command: 'start', args: 'K7QM4XRD', who: { id: 'customer-4' } },
+    ])
+    const people = await (await fetch(`${address}/web/setup`)).json()
+    expect(people).toMatchObject({ people: expect.arrayContaining([expect.objectContaining({ id: 'customer-4' })]) })
+    await page.goto(`${address}/?start=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`)
+    await bubble(customer, '/start K7QM4XRD').waitFor()
+    await say(customer, '/points')
+    await bubble(customer, 'You have 115 points.').waitFor()
+    expect(served.engine.happenings).toHaveLength(2)
+  })
+
+  it('leaves a word to be said by whoever sits there, where nobody more can be invented', async () => {
+    for (;;) if ((await fetch(`${address}/web/people`, { method: 'POST' })).status === 409) break
+    const page = await open({}, '/?start=K7QM4XRD')
+    const composer = field(seat(page, 'customer'))
+    await expect.poll(() => composer.inputValue()).toBe('/start K7QM4XRD')
+    expect(served.engine.happenings).toEqual([])
   })
 
   it('shows a picture, and enlarges it', async () => {

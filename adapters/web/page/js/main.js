@@ -1,5 +1,6 @@
 import { fetchSetup, inventPerson, listen } from './api.js'
 import { limitUploads } from './attachments.js'
+import { takeBroughtWord } from './brought.js'
 import { el } from './dom.js'
 import { EngineView } from './engine.js'
 import { keep, recall } from './kept.js'
@@ -13,6 +14,7 @@ let people = []
 let seats = []
 let engine
 let tabs
+let brought = takeBroughtWord()
 
 async function begin() {
   const setup = await untilThere(() => fetchSetup(recall('locale') ?? navigator.language))
@@ -57,6 +59,9 @@ async function hello({ resumed, traces }) {
     await Promise.allSettled(seats.map((seat) => seat.refresh()))
   }
   for (const seat of seats) await seat.resend()
+  const word = brought
+  brought = undefined
+  if (word !== undefined) await seats.find(({ seat }) => seat === 'customer')?.welcome(`/start ${word}`, invent)
 }
 
 function takeEntry(person, entry) {

@@ -152,6 +152,14 @@ export class SeatView {
     this.#showPeople()
   }
 
+  /** Seats somebody new, who says that; where nobody can be invented it is left to whoever sits here to say it. */
+  async welcome(said, invent) {
+    const before = this.#person
+    await this.#choose(undefined, invent)
+    if (this.#person === before) this.#composer.draft = said
+    else await this.#say(said)
+  }
+
   #showPeople() {
     this.#picker?.show(this.#people, this.#person, this.#unread)
   }
