@@ -2,3 +2,4 @@
 export { recordAdjustment } from './adjustments.ts'
 export { lockAccounts, postToLedger } from './posting.ts'
 export { accountOf, entriesOf } from './store.ts'
+export { entryTitle } from './titles.ts'

@@ -8,6 +8,7 @@ import { pointsJoining } from './joining.ts'
 import { historyLines, type Standing, standing } from './rules.ts'
 import { accountOf, entriesOf, type KeptEntry } from './store.ts'
 import { expiryTimers } from './timers.ts'
+import { entryTitle } from './titles.ts'
 
 const recent = 3
 const pageSize = 10
@@ -80,7 +81,7 @@ function factsOf(now: Standing, turn: Turn, program: Program): [string, string][
 
 function linesOf(entries: readonly KeptEntry[], turn: Turn, program: Program): [string, string][] {
   return historyLines(entries).map((entry) => [
-    `${formatDay(entry.effective, turn.locale, program.timeZone, turn.now)} · ${turn.t(`entry.${entry.kind}`)}`,
+    `${formatDay(entry.effective, turn.locale, program.timeZone, turn.now)} · ${entryTitle(entry, turn.locale)}`,
     formatSigned(entry.points, turn.locale),
   ])
 }

@@ -1,19 +1,22 @@
 import type { Feature } from '../engine/feature.ts'
-import type { Turn } from '../engine/turn.ts'
 import type { Program } from '../program/program.ts'
-import { codeLike, codeOf, codeShown } from './codes.ts'
+import { codeLike } from './codes.ts'
 import { referralDoor } from './door/door.ts'
 import { type Entrance, noEntrance } from './door/entrance.ts'
-import { inviteOf } from './door/invite.ts'
+import { eraseReferrals } from './erase.ts'
+import { referralPresses, referralQueue } from './flow/decide.ts'
+import { refer, turnPage } from './flow/refer.ts'
 import { joinBy } from './join.ts'
 import { referralsJoining } from './joining.ts'
-import { offerValues } from './show/words.ts'
+import { referralMakers, referralReport } from './report/report.ts'
+import { referralTimers } from './timers.ts'
 
 /** Referrals: old customers bring new ones, and are paid once the friend's purchase has settled. */
 export function referralsFeature(program: Program, entrance: Entrance = noEntrance): Feature {
+  const door = referralDoor(program, entrance)
   return {
     name: 'referrals',
-    ...referralDoor(program, entrance),
+    ...door,
     joining: referralsJoining,
     commands: [
       {
@@ -22,19 +25,14 @@ export function referralsFeature(program: Program, entrance: Entrance = noEntran
         run: (turn, code) => (code === '' ? refer(turn, program, entrance) : joinBy(turn, program, code)),
       },
     ],
+    presses: {
+      ...referralPresses(program),
+      'refer.page': { run: (turn, about) => turnPage(turn, program, about) },
+    },
+    queues: { referrals: referralQueue(program) },
+    reports: { referrals: referralReport(program) },
+    makers: { ...door.makers, ...referralMakers(program) },
+    timers: referralTimers(program),
+    erased: (unit, customerId) => eraseReferrals(unit, program, customerId),
   }
-}
-
-async function refer(turn: Turn, program: Program, entrance: Entrance): Promise<void> {
-  if (program.referrals === null) return turn.say(turn.t('refer.none'))
-  const code = codeShown(await codeOf(turn.unit, turn.contact.customerId))
-  const { link, parts } = inviteOf(turn, program, entrance, code)
-  const rows: [string, string][] = [
-    [turn.t('refer.code'), code],
-    ...(link ? [[turn.t('refer.link'), link] as [string, string]] : []),
-  ]
-  turn.say({
-    text: turn.t('refer.offer', offerValues(program.referrals, program, turn.locale)),
-    parts: [{ kind: 'facts', rows }, ...parts],
-  })
 }

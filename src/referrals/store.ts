@@ -238,6 +238,69 @@ export async function looked(
   )
 }
 
+/** What a manager decided about a referral that was held. */
+export async function decideReferral(unit: Unit, id: number, answer: 'yes' | 'no', by: string): Promise<void> {
+  await unit.sql.execute(
+    'UPDATE referral SET decision = ?, "decidedBy" = ?, decided = ? WHERE id = ?',
+    answer,
+    by,
+    unit.now,
+    id,
+  )
+}
+
+/** Those that wait for a manager, the oldest first, and how many there are. */
+export async function heldReferrals(
+  unit: Unit,
+  skip: number,
+  most: number,
+): Promise<{ rows: Referral[]; count: number }> {
+  const rows = await unit.sql.query<Row>(
+    `SELECT ${columns} FROM referral WHERE state = 'held' ORDER BY id LIMIT ? OFFSET ?`,
+    most,
+    skip,
+  )
+  const [counted] = await unit.sql.query<{ count: number }>(
+    `SELECT count(*) AS count FROM referral WHERE state = 'held'`,
+  )
+  return { rows: rows.map(referralFrom), count: counted?.count ?? 0 }
+}
+
+/** How many friends that customer has brought. */
+export async function countBroughtBy(unit: Unit, referrerId: string): Promise<number> {
+  const [row] = await unit.sql.query<{ count: number }>(
+    'SELECT count(*) AS count FROM referral WHERE "referrerId" = ?',
+    referrerId,
+  )
+  return row?.count ?? 0
+}
+
+/**
+ * A customer is forgotten: those who were brought by him or who brought him. Gives the referrers.
+ */
+export async function referrersAround(unit: Unit, customerId: string): Promise<string[]> {
+  const rows = await unit.sql.query<{ referrerId: string }>(
+    'SELECT DISTINCT "referrerId" FROM referral WHERE "friendId" = ? OR "referrerId" = ? ORDER BY "referrerId"',
+    customerId,
+    customerId,
+  )
+  return rows.map(({ referrerId }) => referrerId)
+}
+
+/** Nothing changes any more about the referrals of that customer; nothing more is paid for them. His code is nobody's. */
+export async function freezeReferrals(unit: Unit, customerId: string): Promise<void> {
+  await unit.sql.execute(
+    `UPDATE referral SET frozen = ?, due = NULL,
+       reason = CASE WHEN state IN ('rewarded', 'refused') THEN reason ELSE 'erased' END,
+       state = CASE WHEN state = 'rewarded' THEN state ELSE 'refused' END
+     WHERE ("friendId" = ? OR "referrerId" = ?) AND frozen IS NULL`,
+    unit.now,
+    customerId,
+    customerId,
+  )
+  await unit.sql.execute('DELETE FROM referral_code WHERE "customerId" = ?', customerId)
+}
+
 /** Referrers of whom something is to be looked at, in order, after that one. */
 export function dueReferrers(unit: Unit, after: string, most: number): Promise<{ referrerId: string }[]> {
   return unit.sql.query(

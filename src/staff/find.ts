@@ -6,9 +6,10 @@ import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import { linksAmong } from '../links/exports.ts'
-import { accountOf, entriesOf } from '../points/exports.ts'
+import { accountOf, entriesOf, entryTitle } from '../points/exports.ts'
 import { historyLines, standing } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
+import { referralRows } from '../referrals/exports.ts'
 
 /** What staff find out about a customer: who he is, how he stands, and what could not be delivered to him. */
 export function findFeature(program: Program): Feature {
@@ -61,7 +62,7 @@ type IdentityRow = { platform: string; person: string; unreachable: Date | null;
 async function profile(turn: Turn, program: Program, customer: Found): Promise<void> {
   const { unit, locale } = turn
   const links = await linksAmong(unit, await membersOf(unit, customer.id))
-  const [account, entries, identities, troubled, complaints] = await Promise.all([
+  const [account, entries, identities, troubled, complaints, referrals] = await Promise.all([
     unit.ask(accountOf, customer.id),
     unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
     unit.sql.query<IdentityRow>(
@@ -70,6 +71,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     ),
     troubledDeliveries(unit, customer.id, 3),
     complaintRows(turn, customer.id, 3),
+    referralRows(turn, program, customer.id, 3),
   ])
   const day = (at: Date) => formatDay(at, locale, program.timeZone, turn.now)
   const now = standing(account, turn.now, program)
@@ -86,10 +88,11 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
           : turn.t('find.never'),
     ]),
     ...historyLines(entries).map((entry): [string, string] => [
-      `${day(entry.effective)} · ${turn.t(`entry.${entry.kind}`)}`,
+      `${day(entry.effective)} · ${entryTitle(entry, locale)}`,
       formatSigned(entry.points, locale),
     ]),
     ...complaints.rows,
+    ...referrals,
     ...troubled.map((it): [string, string] => [
       turn.t('find.delivery', { delivery: it.id, day: day(it.created) }),
       turn.t(`delivery.${it.state}`, { trouble: it.trouble ?? '' }),
