@@ -1,4 +1,5 @@
 import { callbacksFeature } from './callbacks/feature.ts'
+import { campaignsFeature } from './campaigns/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
 import { customersJoining } from './customers/joining.ts'
@@ -38,6 +39,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     contactFeature,
     callbacksFeature(program),
     followUpsFeature(program),
+    campaignsFeature(program),
     desksFeature,
     complaintsFeature(program, () => features),
     linksFeature(() => features),

@@ -7,13 +7,13 @@ import { holdersOf } from '../staff/exports.ts'
 
 const name = 'deliveries.alert'
 const untold = `state = 'failed' AND NOT alerted AND cause <> '${name}' AND coalesce(trouble, '') <> '${unreachable}'
-  AND NOT ${complaintTroubles}`
+  AND recipient IS NULL AND NOT ${complaintTroubles}`
 const examples = 3
 
 /**
  * Tells the owners what could not be delivered: everything since the last time in one message. People who blocked
  * the bot are no news, and neither is a message like this one; of answers to complaints those are told who gave
- * them.
+ * them, and of campaigns whoever started them.
  */
 export const failureAlert: TimerDefinition<{ id: number }> = {
   name,

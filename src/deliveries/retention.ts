@@ -35,7 +35,7 @@ const webhookDays = 30
 
 export const retentionTimers = [
   retention('inbox', 'done <= ?', inboxDays),
-  retention('delivery', `ended <= ? AND state IN ('sent', 'failed', 'unknown')`, deliveryDays),
+  retention('delivery', `ended <= ? AND state IN ('sent', 'failed', 'unknown', 'skipped')`, deliveryDays),
   retention('utterance', 'at <= ?', utteranceDays),
   retention('webhook_delivery', 'ended <= ?', webhookDays),
 ] as AnyTimer[]

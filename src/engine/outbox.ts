@@ -13,7 +13,8 @@ export const lanes: readonly Lane[] = ['answer', 'alert', 'campaign']
 /**
  * A message to be sent. `cause` names what it is for; `customerId` whom it concerns, if anyone. `name` makes a post of
  * it: what is said later under the same name, in the same channel and lane, takes its place. `under` is the post into
- * whose thread it goes; it has to be said before, in the same channel and lane.
+ * whose thread it goes; it has to be said before, in the same channel and lane. `recipient` is the one of a campaign
+ * whom it is for: nobody can have two.
  */
 export type Outgoing = {
   to: Address
@@ -23,6 +24,7 @@ export type Outgoing = {
   customerId?: string
   name?: string
   under?: string
+  recipient?: number
 }
 
 /** What a delivery does: says something, opens a thread under a post, or takes a post away. */
@@ -81,6 +83,7 @@ const delivery = table('delivery', {
   customerId: 'text?',
   cause: 'text',
   created: 'timestamp',
+  recipient: 'integer?',
 })
 
 const endings = records({
@@ -107,7 +110,7 @@ const outgoing: Append<Outgoing & { act: Doing }> = {
     const fresh = await supersede(unit, rows)
     await unit.sql.insert(
       delivery,
-      fresh.map(({ to, message, lane, cause, customerId, name, under, act }) => ({
+      fresh.map(({ to, message, lane, cause, customerId, name, under, act, recipient }) => ({
         platform: to.place.platform,
         channel: to.place.channel,
         thread: to.place.thread ?? null,
@@ -125,6 +128,7 @@ const outgoing: Append<Outgoing & { act: Doing }> = {
         customerId: customerId ?? null,
         cause,
         created: unit.now,
+        recipient: recipient ?? null,
       })),
     )
   },

@@ -7,6 +7,7 @@ import { Connected } from '../connected.ts'
 import type { Database } from '../database.ts'
 import { readMigrations } from '../migrations/files.ts'
 import type { OpenOptions } from '../open.ts'
+import { share, shareFunction } from '../share.ts'
 import { Turns } from '../turns.ts'
 import { openAdapter, takeTurns } from './adapter.ts'
 import { Alone } from './alone.ts'
@@ -58,6 +59,7 @@ function setUp(client: BetterSqlite3.Database): void {
   client.pragma('foreign_keys = ON')
   // Waiting is for us to do, see patiently().
   client.pragma('busy_timeout = 0')
+  client.function(shareFunction, { deterministic: true }, (text) => share(String(text)))
 }
 
 const REMEDIES: [code: RegExp, remedy: string][] = [

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon'
-import { type Hours, isOpen, nextOpening, openStretches, type Span } from '../../hours/rules.ts'
-import type { Program } from '../../program/program.ts'
+import type { Program } from '../program/program.ts'
+import { type Hours, isOpen, nextOpening, openStretches, type Span } from './rules.ts'
 
 const twoDaysMs = 2 * 86_400_000
 

@@ -1,0 +1,64 @@
+import { customerName } from '../customers/name.ts'
+import { type Card, cardName, directSeats, managerSeats, redrawAll, type Seat, takeSeat } from '../desks/exports.ts'
+import { say } from '../engine/outbox.ts'
+import type { Unit } from '../engine/unit.ts'
+import type { Program } from '../program/program.ts'
+import type { Campaign } from './rules/campaign.ts'
+import { type CardFacts, drawCampaign } from './show/card.ts'
+
+/** The round that its card is about: the one that is to begin, or else the last that has. */
+export function aboutCampaign({ id, state, round }: Campaign): string {
+  const isAhead = state === 'draft' || state === 'waiting' || state === 'scheduled' || state === 'asking'
+  return `campaign:${id}:${isAhead ? round + 1 : Math.max(1, round)}`
+}
+
+/** What a card says of a campaign. */
+export async function cardFacts(unit: Unit, campaign: Campaign): Promise<CardFacts> {
+  const { changedBy, startedBy } = campaign
+  return {
+    campaign,
+    by: changedBy === null ? null : await unit.ask(customerName, changedBy),
+    starter: startedBy === null ? null : await unit.ask(customerName, startedBy),
+  }
+}
+
+async function cardOf(unit: Unit, program: Program, campaign: Campaign): Promise<Card> {
+  const facts = await cardFacts(unit, campaign)
+  return {
+    about: aboutCampaign(campaign),
+    cause: 'campaign.card',
+    draw: (locale) => drawCampaign(facts, program, locale, unit.now),
+  }
+}
+
+/** Shows a campaign to whoever started it; where it is shown already it is drawn anew. */
+export async function showCampaign(unit: Unit, program: Program, campaign: Campaign): Promise<void> {
+  const { startedBy } = campaign
+  if (startedBy === null) return
+  await showTo(unit, program, campaign, await directSeats(unit, [startedBy]))
+}
+
+/** Shows it to all other managers, for one of them has to approve. */
+export async function showManagers(unit: Unit, program: Program, campaign: Campaign): Promise<void> {
+  const seats = await managerSeats(unit)
+  await showTo(
+    unit,
+    program,
+    campaign,
+    seats.filter(({ seat }) => seat !== `staff:${campaign.startedBy}`),
+  )
+}
+
+async function showTo(unit: Unit, program: Program, campaign: Campaign, seats: readonly Seat[]): Promise<void> {
+  const { about, cause, draw } = await cardOf(unit, program, campaign)
+  for (const seat of seats) {
+    await takeSeat(unit, about, seat)
+    say(unit, { to: seat.address, message: draw(seat.locale), name: cardName(about, seat.seat), lane: 'alert', cause })
+  }
+}
+
+/** Draws it anew wherever it is shown; with `round` as the one of that round, which is over. */
+export async function redrawCampaign(unit: Unit, program: Program, campaign: Campaign, round?: number): Promise<void> {
+  const about = round === undefined ? aboutCampaign(campaign) : `campaign:${campaign.id}:${round}`
+  await redrawAll(unit, about, async () => ({ ...(await cardOf(unit, program, campaign)), about }))
+}

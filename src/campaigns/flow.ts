@@ -1,0 +1,177 @@
+import { customerName } from '../customers/name.ts'
+import { seatsOf } from '../desks/exports.ts'
+import type { CommandDefinition, PressDefinition } from '../engine/feature.ts'
+import { buttons, type Turn } from '../engine/turn.ts'
+import { formatNumber } from '../language/format.ts'
+import type { Program } from '../program/program.ts'
+import { audienceOf } from './audience.ts'
+import { aboutCampaign, cardFacts } from './board.ts'
+import { type ActOutcome, actOn, type StartOutcome, startCampaign } from './deeds.ts'
+import type { Campaign } from './rules/campaign.ts'
+import { type CampaignAct, campaignActs } from './rules/decide.ts'
+import { drawCampaign, stateLine } from './show/card.ts'
+import { sizeText } from './show/size.ts'
+import { sizeOf } from './size.ts'
+import { campaignById, campaignCalled, keepAnswer, lastCampaigns, recipientById } from './store.ts'
+
+/** Most campaigns that are listed. */
+const listed = 10
+
+export const campaignCommands = (program: Program): CommandDefinition[] => [
+  {
+    name: 'campaign',
+    role: 'manager',
+    args: { name: 'name', kind: 'line', fits: (words) => words.length <= 60 },
+    run: (turn, args) => (args === '' ? list(turn, program) : showCalled(turn, program, args)),
+  },
+]
+
+export const campaignPresses = (program: Program): Record<string, PressDefinition> => ({
+  ...Object.fromEntries(
+    campaignActs.map((act): [string, PressDefinition] => [
+      `campaign.${act}`,
+      { role: 'manager', run: (turn, about) => press(turn, program, act, about) },
+    ]),
+  ),
+  'campaign.show': { role: 'manager', run: (turn, about) => showNumbered(turn, program, about) },
+  'campaign.ready': { role: 'manager', run: (turn, about) => askToStart(turn, program, about) },
+  'campaign.start': { role: 'manager', run: (turn, about) => start(turn, program, about) },
+  'campaign.answer': { run: answer },
+})
+
+const byOf = ({ contact, role }: Turn) => ({ id: contact.customerId, role })
+
+async function list(turn: Turn, program: Program): Promise<void> {
+  const campaigns = await lastCampaigns(turn.unit, listed)
+  if (campaigns.length === 0) return turn.say(turn.t('campaign.none'))
+  const rows = await Promise.all(
+    campaigns.map(
+      async (campaign): Promise<[string, string]> => [
+        campaign.name,
+        stateLine(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now),
+      ],
+    ),
+  )
+  turn.say({
+    text: turn.t('campaign.title'),
+    parts: [
+      { kind: 'facts', rows },
+      buttons(...campaigns.map(({ id, name }) => ({ label: name, press: `campaign.show:${id}` }))),
+    ],
+  })
+}
+
+async function showCalled(turn: Turn, program: Program, name: string): Promise<void> {
+  const campaign = await campaignCalled(turn.unit, name)
+  if (!campaign) return turn.say(turn.t('campaign.unknown', { name }))
+  await show(turn, program, campaign)
+}
+
+async function numbered(turn: Turn, about: string): Promise<Campaign | undefined> {
+  const campaign = /^\d{1,9}$/.test(about) ? await campaignById(turn.unit, Number(about)) : undefined
+  if (!campaign) turn.say(turn.t('button-gone'))
+  return campaign
+}
+
+async function showNumbered(turn: Turn, program: Program, about: string): Promise<void> {
+  const campaign = await numbered(turn, about)
+  if (campaign) await show(turn, program, campaign)
+}
+
+async function show(turn: Turn, program: Program, campaign: Campaign): Promise<void> {
+  const card = drawCampaign(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now)
+  const ready = { label: turn.t('campaign.ready'), press: `campaign.ready:${campaign.id}`, tone: 'primary' as const }
+  turn.say(campaign.state === 'draft' ? { ...card, parts: [...(card.parts ?? []), buttons(ready)] } : card)
+}
+
+/** Tells how many it would go to, with a button that repeats the number. */
+async function askToStart(turn: Turn, program: Program, about: string): Promise<void> {
+  const campaign = await numbered(turn, about)
+  if (!campaign) return
+  const read = await audienceOf(turn.unit, program, campaign.audience)
+  if ('problem' in read) return turn.say(turn.t('campaign.refused.audience'))
+  const size = await sizeOf(turn.unit, program, read.condition)
+  const people = formatNumber(size.people, turn.locale)
+  turn.say({
+    text: sizeText(size, turn.locale),
+    parts:
+      size.people === 0
+        ? []
+        : [
+            buttons({
+              label: turn.t('campaign.start', { people }),
+              press: `campaign.start:${campaign.id}:${size.people}`,
+              tone: 'primary',
+            }),
+          ],
+  })
+}
+
+async function start(turn: Turn, program: Program, about: string): Promise<void> {
+  const [, id, expected] = /^(\d{1,9}):(\d{1,9})$/.exec(about) ?? []
+  if (id === undefined || expected === undefined) return turn.say(turn.t('button-gone'))
+  const outcome = await startCampaign(turn.unit, program, Number(id), byOf(turn), Number(expected))
+  await tellStart(turn, program, outcome)
+}
+
+/** Says what came of a start; how it goes on is shown by the card. */
+async function tellStart(turn: Turn, program: Program, outcome: StartOutcome): Promise<void> {
+  if (outcome.kind !== 'refused') return
+  switch (outcome.why) {
+    case 'gone':
+      return turn.say(turn.t('button-gone'))
+    case 'state':
+      return turn.say(await stateText(turn, program, outcome.campaign))
+    case 'changed':
+      return turn.say({
+        text: turn.t('campaign.refused.changed', { people: formatNumber(outcome.people, turn.locale) }),
+        parts: [
+          buttons({
+            label: turn.t('campaign.start', { people: formatNumber(outcome.people, turn.locale) }),
+            press: `campaign.start:${outcome.campaign.id}:${outcome.people}`,
+          }),
+        ],
+      })
+    default:
+      return turn.say(turn.t(`campaign.refused.${outcome.why}`))
+  }
+}
+
+async function stateText(turn: Turn, program: Program, campaign: Campaign): Promise<string> {
+  const state = stateLine(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now)
+  return turn.t('campaign.refused.state', { name: campaign.name, state })
+}
+
+async function press(turn: Turn, program: Program, act: CampaignAct, about: string): Promise<void> {
+  if (!/^\d{1,9}$/.test(about)) return turn.say(turn.t('button-gone'))
+  const outcome = await actOn(turn.unit, program, Number(about), act, byOf(turn))
+  await tellAct(turn, program, outcome)
+}
+
+async function tellAct(turn: Turn, program: Program, outcome: ActOutcome): Promise<void> {
+  if (outcome.kind === 'refused') {
+    if (outcome.why === 'gone') return turn.say(turn.t('button-gone'))
+    if (outcome.why === 'state') return turn.say(await stateText(turn, program, outcome.campaign))
+    const { startedBy } = outcome.campaign
+    const name = startedBy === null ? '' : await turn.unit.ask(customerName, startedBy)
+    return turn.say(turn.t(`campaign.refused.${outcome.why}`, { name }))
+  }
+  // Where its card is, that tells.
+  if (await isShownHere(turn, outcome.campaign)) return
+  turn.update(drawCampaign(await cardFacts(turn.unit, outcome.campaign), program, turn.locale, turn.now))
+}
+
+async function isShownHere({ unit, happening }: Turn, campaign: Campaign): Promise<boolean> {
+  const { platform, channel } = happening.where
+  const seats = await unit.ask(seatsOf, aboutCampaign(campaign))
+  return seats.some(({ address: { place } }) => place.platform === platform && place.channel === channel)
+}
+
+/** A customer has pressed a button that is an answer; the last one counts. */
+async function answer(turn: Turn, about: string): Promise<void> {
+  const [, id, nth] = /^(\d{1,12}):([1-9])$/.exec(about) ?? []
+  const recipient = id === undefined ? undefined : await turn.unit.ask(recipientById, Number(id))
+  if (!recipient || recipient.customerId !== turn.contact.customerId) return turn.say(turn.t('button-gone'))
+  if (recipient.answer !== Number(nth)) await keepAnswer(turn.unit, recipient.id, Number(nth))
+  turn.say(turn.t('campaign.answered'))
+}

@@ -1,0 +1,2 @@
+/** Wakes whoever carries campaigns on. */
+export const campaignsTopic = 'campaigns'
