@@ -129,6 +129,12 @@ describe('what is read', () => {
           holidays: expect.arrayContaining([{ from: '2026-12-24', to: '2026-12-24', open: [] }]),
         },
       },
+      campaigns: {
+        cap: { most: 1, window: { count: 1, unit: 'weeks' } },
+        approval: 500,
+        window: { count: 7, unit: 'days' },
+      },
+      referrals: expect.objectContaining({ referrer: 100, friend: 50, minimum: 1_000 }),
     })
   })
 
@@ -321,7 +327,7 @@ describe('what is wrong, with its line and remedy', () => {
     [
       'cats: 3',
       1,
-      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks.',
+      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks, campaigns, referrals.',
     ],
     ['__proto__: 1', 1, '__proto__ is not known'],
     ['constructor: 1', 1, 'constructor is not known'],
