@@ -9,6 +9,7 @@ import type { Blobs } from '../src/files/blobs/blobs.ts'
 import { type FileRules, usualTypes } from '../src/files/rules.ts'
 import type { Log } from '../src/log.ts'
 import { defaultProgram, type Program } from '../src/program/program.ts'
+import type { Entrance } from '../src/referrals/door/entrance.ts'
 import type { Role } from '../src/staff/rules.ts'
 import { appoint } from '../src/staff/store.ts'
 import { notUnderstood } from '../src/welcome/flow.ts'
@@ -18,6 +19,8 @@ import { silent } from './log.ts'
 
 export type WorldOptions = {
   program?: Partial<Program>
+  /** The ways into the shop; none when absent. */
+  entrance?: Entrance
   more?: readonly Feature[]
   /** These features alone, instead of all. */
   only?: readonly Feature[]
@@ -51,7 +54,10 @@ export class World {
     this.second = new FakeAdapter({ platform: options.second ?? 'none' })
     this.engine = new RegularsEngine({
       database,
-      features: options.only ?? [...allFeatures(program), ...(options.more ?? [])],
+      features: options.only ?? [
+        ...allFeatures(program, options.entrance ? { entrance: options.entrance } : {}),
+        ...(options.more ?? []),
+      ],
       unknown: notUnderstood,
       files: { blobs: new MemoryBlobs(), rules: { most: 1_000, types: usualTypes }, ...options.files },
       log: options.log ?? silent,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
 import type { Adapter } from '../../src/chat.ts'
-import { readConfig } from '../../src/config.ts'
+import { type Config, readConfig } from '../../src/config.ts'
 import { Measures } from '../../src/engine/measures.ts'
 import { keepSettingsKey } from '../../src/http/keys.ts'
 import { makeServer } from '../../src/http/server.ts'
@@ -20,7 +20,7 @@ export type Answer = {
   text: string
 }
 
-export type ShopOptions = WorldOptions & { log?: Log; adapters?: Adapter[] }
+export type ShopOptions = WorldOptions & { log?: Log; adapters?: Adapter[]; config?: Config }
 
 /** Tables that a request could leave something in. */
 const tables = [
@@ -50,7 +50,7 @@ export class Shop {
     const world = await World.open(fresh, options)
     const program = { ...defaultProgram, ...options.program }
     const { engine, database, fake } = world
-    const config = readConfig({})
+    const { config = readConfig({}) } = options
     const now = options.now ? { now: options.now } : {}
     const http = await makeServer({
       ...{
