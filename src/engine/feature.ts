@@ -1,4 +1,4 @@
-import type { Button, FieldErrors, Message, Option, Values } from '../chat.ts'
+import type { Button, Message, Option, Values } from '../chat.ts'
 import type { Database } from '../database/database.ts'
 import type { Routes } from '../http/api.ts'
 import type { Pages } from '../http/pages.ts'
@@ -23,12 +23,16 @@ type ArgumentDefinition = { name: string; fits(words: string): boolean } & (
   | { kind: 'choice'; options: Option[] }
 )
 
-/** `run` gets what follows the command's name, trimmed. `opens` is the form shown when nothing follows. */
+/**
+ * `run` gets what follows the command's name, trimmed. `opens` is the form shown when nothing follows; `opensFor` the one
+ * shown for what does, if any. From memory.
+ */
 export type CommandDefinition = {
   name: string
   /** Least role that may use it; everybody when absent. */
   role?: Role
   opens?: string
+  opensFor?(args: string): string | undefined
   /** Not shown in menus. */
   hidden?: boolean
   /** What may follow, hinted at by the text key `command.<name>.args`; `form`: the fields of the form that it opens. */
@@ -50,13 +54,19 @@ export type FieldDefinition = { name: string; required?: boolean } & (
   | { kind: 'choice'; options: readonly string[]; label?(value: string, locale: Locale): string }
 )
 
+/** What is wrong with fields, by their names: the key of a text, or what says it where a key alone cannot. */
+export type Wrong = Readonly<Record<string, string | ((locale: Locale) => string)>>
+
 /** Title and submit label stand under `form.<id>.title` and `form.<id>.submit`. At most five fields. */
 export type FormDefinition = {
   id: string
   role?: Role
   fields: readonly FieldDefinition[]
-  /** What is wrong beyond the kinds of the fields: text keys by field. Pure, from memory. */
-  check?(values: Values): FieldErrors | undefined
+  /**
+   * What is wrong beyond the kinds of the fields. Pure, from memory. Step by step it is also asked about the answer just given,
+   * while those after it are still missing.
+   */
+  check?(values: Values): Wrong | undefined
   /** `files` are ids of files in our store, by field: they may still be on their way, or turn out not to be kept. */
   filled(turn: Turn, values: Values, about: string | undefined, files: FileIds): Promise<void> | void
 }

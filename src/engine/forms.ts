@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type { Field, FieldErrors, Form, Values } from '../chat.ts'
 import { type Locale, text, textIfAny } from '../language/text.ts'
-import type { FieldDefinition, FileIds, FormDefinition } from './feature.ts'
+import type { FieldDefinition, FileIds, FormDefinition, Wrong } from './feature.ts'
 
 const longest = { line: 200, paragraph: 3000, number: 30, date: 10, choice: 100 } as const
 
@@ -86,17 +86,26 @@ export function readAnswer(field: WrittenField, written: string): { value: strin
   }
 }
 
+/** What is wrong, in words. */
+export function inWords(wrong: Wrong, locale: Locale): FieldErrors {
+  return Object.fromEntries(Object.entries(wrong).map(([field, what]) => [field, wordsOf(what, locale)]))
+}
+
+/** What is wrong with one field, in words. */
+export const wordsOf = (what: Wrong[string], locale: Locale): string =>
+  typeof what === 'string' ? text(locale, what) : what(locale)
+
 /**
- * All answers of a form: the values as they are kept, or text keys of what is wrong, field by field. Fields of files are
+ * All answers of a form: the values as they are kept, or what is wrong, field by field. Fields of files are
  * looked at when `files` are given.
  */
 export function readAnswers(
   form: FormDefinition,
   written: Values,
   files?: Readonly<Record<string, readonly unknown[]>>,
-): { values: Values } | { wrong: FieldErrors } {
+): { values: Values } | { wrong: Wrong } {
   const values: Values = {}
-  const wrong: FieldErrors = {}
+  const wrong: Record<string, Wrong[string]> = {}
   for (const field of form.fields) {
     if (field.kind === 'files') {
       const trouble = files && wrongFiles(field, files[field.name]?.length ?? 0)

@@ -1,6 +1,6 @@
 import type { Button, Form, Message, Values } from '../chat.ts'
-import type { FieldDefinition, FileIds, FormDefinition } from './feature.ts'
-import { filesOf, localizeForm, mostFiles, readAnswer, readAnswers, wrongFiles } from './forms.ts'
+import type { FieldDefinition, FileIds, FormDefinition, Wrong } from './feature.ts'
+import { filesOf, localizeForm, mostFiles, readAnswer, readAnswers, wordsOf, wrongFiles } from './forms.ts'
 import { buttons, type Turn } from './turn.ts'
 import type { Ask } from './unit.ts'
 
@@ -125,6 +125,8 @@ async function answerTo(turn: Turn, form: FormDefinition, before: Interview, mov
   if ('wrong' in answer) return question(turn, form, interview, { wrong: answer.wrong })
   const { [field.name]: _old, ...others } = interview.answers
   const answers = answer.value === '' ? others : { ...others, [field.name]: answer.value }
+  const wrong = form.check?.(answers)?.[field.name]
+  if (wrong !== undefined) return question(turn, form, interview, { wrong })
   return goOn(turn, form, { ...interview, answers })
 }
 
@@ -212,14 +214,14 @@ function question(
   turn: Turn,
   form: FormDefinition,
   interview: Interview,
-  how: { opening?: boolean; wrong?: string },
+  how: { opening?: boolean; wrong?: Wrong[string] },
 ): Message {
   const drawn: Form = localizeForm(form, turn.locale)
   const field = drawn.fields[interview.step]
   const count = form.fields.filter(isAsked).length
   const given = field?.kind === 'files' ? (interview.files[field.name]?.length ?? 0) : 0
   const lines = [
-    how.wrong === undefined ? undefined : turn.t(how.wrong),
+    how.wrong === undefined ? undefined : wordsOf(how.wrong, turn.locale),
     how.opening && count > 1 ? drawn.title : undefined,
     count > 1
       ? turn.t('interview.step', { step: interview.step + 1, count, label: field?.label ?? '' })

@@ -2,7 +2,7 @@ import type { Command, CommandOption, Field, FieldErrors, FileValues, Form, Valu
 import type { Routes } from '../http/api.ts'
 import { type Locale, locales, text } from '../language/text.ts'
 import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinition } from './feature.ts'
-import { localizeForm, readAnswers } from './forms.ts'
+import { inWords, localizeForm, readAnswers } from './forms.ts'
 import type { Maker } from './making.ts'
 
 /** Most characters of words that are to be the fields of a form: more is a sentence. */
@@ -68,7 +68,8 @@ export class Registry {
       const form = this.forms.get(opener.form)
       return form && localizeForm(form, locale)
     }
-    const opens = opener.args.trim() === '' ? this.commands.get(opener.command)?.opens : undefined
+    const command = this.commands.get(opener.command)
+    const opens = command && formOpenedBy(command, opener.args)
     return opens === undefined ? undefined : this.form({ form: opens }, locale)
   }
 
@@ -116,9 +117,10 @@ function optionOf(field: Field): CommandOption {
   return { ...base, kind: field.kind === 'number' ? 'number' : 'line' }
 }
 
-/** Text keys of what is wrong, put into words. */
-export function inWords(wrong: FieldErrors, locale: Locale): FieldErrors {
-  return Object.fromEntries(Object.entries(wrong).map(([field, key]) => [field, text(locale, key)]))
+/** The form that a command with these words after it opens. */
+export function formOpenedBy({ opens, opensFor }: CommandDefinition, args: string): string | undefined {
+  const words = args.trim()
+  return words === '' ? opens : opensFor?.(words)
 }
 
 function byName<T>(pairs: [string, T][]): Map<string, T> {

@@ -5,7 +5,7 @@ import { takeFiles } from '../files/take.ts'
 import { may, type Role } from '../staff/rules.ts'
 import { keepUtterance } from '../transcripts/exports.ts'
 import type { CommandDefinition, FileIds, FormDefinition } from './feature.ts'
-import { filesOf, readAnswers } from './forms.ts'
+import { filesOf, inWords, readAnswers } from './forms.ts'
 import {
   beginInterview,
   continueInterview,
@@ -15,7 +15,7 @@ import {
   type Move,
   readMove,
 } from './interview.ts'
-import { inWords, type Registry } from './registry.ts'
+import { formOpenedBy, type Registry } from './registry.ts'
 import { buttons, Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
 
@@ -100,7 +100,8 @@ export class Router {
 
   async #run(turn: Turn, command: CommandDefinition, args: string): Promise<void> {
     if (!may(turn.role, command.role)) return refuse(turn, command.role)
-    if (command.opens && args.trim() === '' && !('replyTo' in turn.happening)) return turn.open(command.opens)
+    const opens = 'replyTo' in turn.happening ? undefined : formOpenedBy(command, args)
+    if (opens !== undefined) return turn.open(opens)
     await command.run(turn, args.trim())
   }
 
