@@ -2,6 +2,7 @@ import { callbacksFeature } from './callbacks/feature.ts'
 import { campaignsFeature } from './campaigns/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
+import { detailsFeature } from './customers/details/feature.ts'
 import { customersJoining } from './customers/joining.ts'
 import { contactFeature } from './customers/stop.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
@@ -36,6 +37,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     pointsFeature(program),
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
+    detailsFeature,
     contactFeature,
     callbacksFeature(program),
     followUpsFeature(program),

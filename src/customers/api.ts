@@ -5,6 +5,9 @@ import { answeredTime, customer, customerId } from '../http/schemas.ts'
 import { accountOf } from '../points/exports.ts'
 import { type Standing, standing } from '../points/rules.ts'
 import type { Program } from '../program/program.ts'
+import { detailsAnswer, detailsShape } from './details/api.ts'
+import { detailsOf } from './details/exports.ts'
+import type { Details } from './details/rules.ts'
 import { type Profile, profileOf } from './profile.ts'
 import { lookUp } from './reference.ts'
 
@@ -19,6 +22,7 @@ const customerAnswer = z
     role: z.enum(['customer', 'staff', 'manager', 'owner']),
     notices: z.boolean().meta({ description: 'Whether sales are told in chat' }),
     created: answeredTime,
+    ...detailsShape,
     identities: z
       .array(
         z.object({
@@ -59,8 +63,12 @@ export function customerRoutes(program: Program) {
         const found = await run(async (unit) => {
           const id = await lookUp(unit, params.ref)
           if (id === undefined) return undefined
-          const [profile, account] = await Promise.all([unit.ask(profileOf, id), unit.ask(accountOf, id)])
-          return profile && answerOf(profile, standing(account, unit.now, program))
+          const [profile, account, details] = await Promise.all([
+            unit.ask(profileOf, id),
+            unit.ask(accountOf, id),
+            unit.ask(detailsOf, id),
+          ])
+          return profile && answerOf(profile, details, standing(account, unit.now, program))
         })
         if (!found) throw new Problem('unknown-customer')
         return found
@@ -69,12 +77,13 @@ export function customerRoutes(program: Program) {
   }
 }
 
-function answerOf(profile: Profile, now: Standing): z.infer<typeof customerAnswer> {
+function answerOf(profile: Profile, details: Details, now: Standing): z.infer<typeof customerAnswer> {
   const { id, created, identities, ...rest } = profile
   return {
     customer: `customer:${id}`,
     ...rest,
     created: created.toISOString(),
+    ...detailsAnswer(details),
     identities: identities.map(({ platform, person, name, seen, unreachable }) => ({
       ref: `${platform}:${person}`,
       name,

@@ -1,4 +1,5 @@
 import { complaintRows, showNumbered } from '../complaints/exports.ts'
+import { detailRows, detailsButton } from '../customers/details/feature.ts'
 import { membersOf } from '../customers/joining.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import { troubledDeliveries } from '../deliveries/exports.ts'
@@ -62,7 +63,7 @@ type IdentityRow = { platform: string; person: string; unreachable: Date | null;
 async function profile(turn: Turn, program: Program, customer: Found): Promise<void> {
   const { unit, locale } = turn
   const links = await linksAmong(unit, await membersOf(unit, customer.id))
-  const [account, entries, identities, troubled, complaints, referrals] = await Promise.all([
+  const [account, entries, identities, troubled, complaints, referrals, details] = await Promise.all([
     unit.ask(accountOf, customer.id),
     unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
     unit.sql.query<IdentityRow>(
@@ -72,6 +73,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     troubledDeliveries(unit, customer.id, 3),
     complaintRows(turn, customer.id, 3),
     referralRows(turn, program, customer.id, 3),
+    detailRows(turn, customer.id),
   ])
   const day = (at: Date) => formatDay(at, locale, program.timeZone, turn.now)
   const now = standing(account, turn.now, program)
@@ -79,6 +81,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     [turn.t('find.card'), customer.card],
     [turn.t('find.points'), formatNumber(now.balance, locale)],
     ...(now.debt > 0 ? ([[turn.t('points.debt'), formatNumber(now.debt, locale)]] as [string, string][]) : []),
+    ...details,
     ...identities.map((it): [string, string] => [
       `${it.platform}:${it.person}`,
       it.unreachable
@@ -102,9 +105,9 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     label: turn.t('unlink', { identity: `${it.otherPlatform}:${it.otherPerson}` }),
     press: `unlink:${it.id}`,
   }))
-  const choices = [...complaints.choices, ...parting]
+  const choices = [...complaints.choices, detailsButton(turn, customer.id), ...parting]
   turn.say({
     text: customer.name ?? customer.card,
-    parts: [{ kind: 'facts', rows }, ...(choices.length > 0 ? [buttons(...choices)] : [])],
+    parts: [{ kind: 'facts', rows }, buttons(...choices)],
   })
 }

@@ -206,7 +206,15 @@ export async function store(database: Database, people: readonly Human[]): Promi
     people.flatMap((it) =>
       it.campaigns.map(({ name, state, answer }) => ({
         ...own(it),
-        ...{ campaignId: made.find((row) => row.name === name)?.id, round: 1, arm: 'a', state, answer, platform: 'web', due: now },
+        ...{
+          campaignId: made.find((row) => row.name === name)?.id,
+          round: 1,
+          arm: 'a',
+          state,
+          answer,
+          platform: 'web',
+          due: now,
+        },
       })),
     ),
   )

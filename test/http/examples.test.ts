@@ -27,13 +27,15 @@ function requestOf(command: string, variables: Record<string, string>): { url: s
   expect(curl).toBe('curl')
   const headers = new Headers()
   let body: string | undefined
+  let method = 'POST'
   while (rest.length > 0) {
     const [option, value = ''] = rest.splice(0, 2)
     if (option === '-H') headers.append(...(value.split(': ') as [string, string]))
     else if (option === '-d') body = value
+    else if (option === '-X') method = value
     else throw new Error(`curl ${option} is not known here`)
   }
-  return { url, init: body === undefined ? { headers } : { method: 'POST', headers, body } }
+  return { url, init: body === undefined ? { headers } : { method, headers, body } }
 }
 
 /** What differs each time stands as `…` on the page. */

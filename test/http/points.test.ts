@@ -139,6 +139,7 @@ eachDatabase((fresh) => {
         role: 'customer',
         notices: true,
         created: expect.any(String),
+        ...{ birthday: null, class: null, tags: [], fields: {} },
         identities: [{ ref: 'fake:ana', name: 'Ana', seen: expect.any(String), reachable: true }],
         balance: 42,
         usable: 2,

@@ -26,7 +26,7 @@ export function audienceCondition(audience: ReadyAudience, options: CompileOptio
 const isStaff = `EXISTS (SELECT 1 FROM role r WHERE r."customerId" = c.id)`
 
 /** Whether staff are in it or left out by what it says itself. */
-export function speaksOfStaff(audience: Audience): boolean {
+function speaksOfStaff(audience: Audience): boolean {
   if (audience.kind === 'all' || audience.kind === 'any') return audience.of.some(speaksOfStaff)
   return audience.kind === 'not' ? speaksOfStaff(audience.of) : audience.kind === 'staff'
 }

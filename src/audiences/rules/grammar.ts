@@ -561,7 +561,7 @@ export class Grammar extends EmbeddedActionsParser {
   #ahead(word: IToken, pieces: readonly Piece[]): Span {
     const [first, second] = pieces
     if (second) this.complaints.push({ kind: 'twice', token: second.token })
-    if (!first?.period.last) this.complaints.push({ kind: 'unfit', token: first?.token ?? word })
+    if (!first?.period.last) this.complaints.push({ kind: 'ahead', token: first?.token ?? word })
     return first?.period.last ?? today
   }
 }

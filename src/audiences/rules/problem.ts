@@ -12,7 +12,7 @@ export type Term = Concept | 'condition' | 'Number' | 'Date' | 'Month' | 'Name' 
  * - `character`: one that no text should have, such as NUL; `unclosed`: a quote that does not end;
  * - `unexpected`: anything else than what was expected;
  * - `number`, `date`, `name`, `card`, `platform`, `language`: one that cannot be;
- * - `twice`: said twice; `unfit`: a time that does not go with that condition;
+ * - `twice`: said twice; `unfit`: something that does not go with that condition; `ahead`: no time ahead where one is needed;
  * - `segment`, `campaign`: there is none of that name; `cycle`: a segment that is made of itself.
  */
 export type AudienceProblem = {
@@ -30,7 +30,7 @@ export type AudienceProblem = {
         | 'name'
         | 'card'
       )
-    | ('platform' | 'language' | 'twice' | 'unfit' | 'segment' | 'campaign' | 'cycle')
+    | ('platform' | 'language' | 'twice' | 'unfit' | 'ahead' | 'segment' | 'campaign' | 'cycle')
   at: number
   length: number
   found: string
