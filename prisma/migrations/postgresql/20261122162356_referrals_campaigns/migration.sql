@@ -1,14 +1,14 @@
 -- AlterTable
-ALTER TABLE "customer" ADD COLUMN "birthYear" INTEGER;
-ALTER TABLE "customer" ADD COLUMN "birthday" TEXT;
-ALTER TABLE "customer" ADD COLUMN "class" TEXT;
+ALTER TABLE "customer" ADD COLUMN     "birthYear" INTEGER,
+ADD COLUMN     "birthday" TEXT,
+ADD COLUMN     "class" TEXT;
 
 -- AlterTable
-ALTER TABLE "delivery" ADD COLUMN "recipient" INTEGER;
+ALTER TABLE "delivery" ADD COLUMN     "recipient" INTEGER;
 
 -- CreateTable
 CREATE TABLE "campaign" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" BIGSERIAL NOT NULL,
     "name" TEXT NOT NULL,
     "audience" TEXT NOT NULL,
     "state" TEXT NOT NULL,
@@ -25,12 +25,12 @@ CREATE TABLE "campaign" (
     "expected" INTEGER,
     "round" INTEGER NOT NULL DEFAULT 0,
     "wall" TEXT,
-    "due" DATETIME,
-    "created" DATETIME NOT NULL,
-    "started" DATETIME,
-    "ended" DATETIME,
+    "due" TIMESTAMP(3),
+    "created" TIMESTAMP(3) NOT NULL,
+    "started" TIMESTAMP(3),
+    "ended" TIMESTAMP(3),
     "cursor" TEXT,
-    "frozen" DATETIME,
+    "frozen" TIMESTAMP(3),
     "total" INTEGER NOT NULL DEFAULT 0,
     "sent" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
@@ -38,12 +38,14 @@ CREATE TABLE "campaign" (
     "skipped" INTEGER NOT NULL DEFAULT 0,
     "held" INTEGER NOT NULL DEFAULT 0,
     "progress" TEXT,
-    "edits" TEXT
+    "edits" TEXT,
+
+    CONSTRAINT "campaign_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "campaign_recipient" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" BIGSERIAL NOT NULL,
     "campaignId" INTEGER NOT NULL,
     "round" INTEGER NOT NULL,
     "customerId" TEXT NOT NULL,
@@ -52,49 +54,83 @@ CREATE TABLE "campaign_recipient" (
     "arm" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "why" TEXT,
-    "due" DATETIME NOT NULL,
-    "closes" DATETIME,
-    "counts" DATETIME,
-    "sent" DATETIME,
+    "turn" TIMESTAMP(3),
+    "due" TIMESTAMP(3) NOT NULL,
+    "closes" TIMESTAMP(3),
+    "counts" TIMESTAMP(3),
+    "sent" TIMESTAMP(3),
     "answer" INTEGER,
-    "answered" DATETIME
+    "answered" TIMESTAMP(3),
+    "forgotten" TIMESTAMP(3),
+
+    CONSTRAINT "campaign_recipient_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "campaign_press" (
+    "recipient" INTEGER NOT NULL,
+    "button" INTEGER NOT NULL,
+    "campaignId" INTEGER NOT NULL,
+    "round" INTEGER NOT NULL,
+    "arm" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "first" TIMESTAMP(3) NOT NULL,
+    "last" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "campaign_press_pkey" PRIMARY KEY ("recipient","button")
+);
+
+-- CreateTable
+CREATE TABLE "campaign_report" (
+    "id" BIGSERIAL NOT NULL,
+    "campaignId" INTEGER NOT NULL,
+    "askedBy" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "campaign_report_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "referral_code" (
-    "code" TEXT NOT NULL PRIMARY KEY,
+    "code" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
     "ownerId" TEXT NOT NULL,
-    "created" DATETIME NOT NULL
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "referral_code_pkey" PRIMARY KEY ("code")
 );
 
 -- CreateTable
 CREATE TABLE "referral" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" BIGSERIAL NOT NULL,
     "friendId" TEXT NOT NULL,
     "friendOwnerId" TEXT NOT NULL,
     "referrerId" TEXT NOT NULL,
     "referrerOwnerId" TEXT NOT NULL,
     "code" TEXT NOT NULL,
     "platform" TEXT NOT NULL,
-    "joined" DATETIME NOT NULL,
+    "joined" TIMESTAMP(3) NOT NULL,
     "terms" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "reason" TEXT,
     "purchaseId" TEXT,
-    "bought" DATETIME,
-    "counts" DATETIME,
+    "bought" TIMESTAMP(3),
+    "counts" TIMESTAMP(3),
     "paidReferrer" INTEGER NOT NULL DEFAULT 0,
     "paidFriend" INTEGER NOT NULL DEFAULT 0,
     "paidMilestone" INTEGER NOT NULL DEFAULT 0,
-    "paid" DATETIME,
-    "due" DATETIME,
+    "paid" TIMESTAMP(3),
+    "due" TIMESTAMP(3),
     "marks" INTEGER NOT NULL DEFAULT 0,
-    "asked" DATETIME,
+    "asked" TIMESTAMP(3),
     "decision" TEXT,
     "decidedBy" TEXT,
-    "decided" DATETIME,
-    "frozen" DATETIME
+    "decided" TIMESTAMP(3),
+    "frozen" TIMESTAMP(3),
+
+    CONSTRAINT "referral_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -102,9 +138,9 @@ CREATE TABLE "customer_tag" (
     "ownerId" TEXT NOT NULL,
     "tag" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
-    "created" DATETIME NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
 
-    PRIMARY KEY ("ownerId", "tag")
+    CONSTRAINT "customer_tag_pkey" PRIMARY KEY ("ownerId","tag")
 );
 
 -- CreateTable
@@ -114,36 +150,41 @@ CREATE TABLE "customer_field" (
     "customerId" TEXT NOT NULL,
     "value" TEXT NOT NULL,
 
-    PRIMARY KEY ("ownerId", "name")
+    CONSTRAINT "customer_field_pkey" PRIMARY KEY ("ownerId","name")
 );
 
 -- CreateTable
 CREATE TABLE "segment" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" BIGSERIAL NOT NULL,
     "name" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "words" TEXT NOT NULL,
     "size" INTEGER,
-    "counted" DATETIME,
+    "counted" TIMESTAMP(3),
     "createdBy" TEXT NOT NULL,
-    "created" DATETIME NOT NULL,
-    "changed" DATETIME NOT NULL
+    "created" TIMESTAMP(3) NOT NULL,
+    "changed" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "segment_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 
 -- CreateIndex
-CREATE INDEX "campaign_recipient_next_idx" ON "campaign_recipient"("campaignId", "platform", "due", "id") WHERE state = 'waiting';
+CREATE INDEX "campaign_recipient_next_idx" ON "campaign_recipient"("campaignId", "platform", "due", "id") WHERE (state = 'waiting');
 
 -- CreateIndex
-CREATE INDEX "campaign_recipient_queued_idx" ON "campaign_recipient"("id") WHERE state = 'queued';
+CREATE INDEX "campaign_recipient_queued_idx" ON "campaign_recipient"("id") WHERE (state = 'queued');
 
 -- CreateIndex
 CREATE INDEX "campaign_recipient_customerId_idx" ON "campaign_recipient"("customerId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_recipient_campaignId_round_ownerId_key" ON "campaign_recipient"("campaignId", "round", "ownerId");
+
+-- CreateIndex
+CREATE INDEX "campaign_press_campaignId_round_arm_button_idx" ON "campaign_press"("campaignId", "round", "arm", "button");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "referral_code_ownerId_key" ON "referral_code"("ownerId");
@@ -155,10 +196,10 @@ CREATE INDEX "referral_code_customerId_idx" ON "referral_code"("customerId");
 CREATE UNIQUE INDEX "referral_friendOwnerId_key" ON "referral"("friendOwnerId");
 
 -- CreateIndex
-CREATE INDEX "referral_due_idx" ON "referral"("due") WHERE due IS NOT NULL;
+CREATE INDEX "referral_due_idx" ON "referral"("due") WHERE (due IS NOT NULL);
 
 -- CreateIndex
-CREATE INDEX "referral_held_idx" ON "referral"("id") WHERE state = 'held';
+CREATE INDEX "referral_held_idx" ON "referral"("id") WHERE (state = 'held');
 
 -- CreateIndex
 CREATE INDEX "referral_friendId_idx" ON "referral"("friendId");
@@ -170,7 +211,7 @@ CREATE INDEX "referral_referrerId_joined_idx" ON "referral"("referrerId", "joine
 CREATE INDEX "referral_joined_idx" ON "referral"("joined");
 
 -- CreateIndex
-CREATE INDEX "referral_paid_idx" ON "referral"("paid") WHERE paid IS NOT NULL;
+CREATE INDEX "referral_paid_idx" ON "referral"("paid") WHERE (paid IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "customer_tag_tag_customerId_idx" ON "customer_tag"("tag", "customerId");
@@ -185,10 +226,10 @@ CREATE INDEX "customer_field_customerId_idx" ON "customer_field"("customerId");
 CREATE UNIQUE INDEX "segment_key_key" ON "segment"("key");
 
 -- CreateIndex
-CREATE INDEX "customer_class_idx" ON "customer"("class") WHERE class IS NOT NULL;
+CREATE INDEX "customer_class_idx" ON "customer"("class") WHERE (class IS NOT NULL);
 
 -- CreateIndex
-CREATE INDEX "customer_birthday_idx" ON "customer"("birthday") WHERE birthday IS NOT NULL;
+CREATE INDEX "customer_birthday_idx" ON "customer"("birthday") WHERE (birthday IS NOT NULL);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE recipient IS NOT NULL;
+CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE (recipient IS NOT NULL);
