@@ -1,2 +1,2 @@
 /** What other features may use of the links: what made a customer of several people. */
-export { linksAmong } from './store.ts'
+export { linksAmong, wereOne } from './store.ts'

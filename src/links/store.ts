@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid'
+import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
-import type { Unit } from '../engine/unit.ts'
+import type { Ask, Unit } from '../engine/unit.ts'
 import { codeMs, digestOf, newCode } from './codes.ts'
 
 /** Somebody on a platform, and the customer he is. */
@@ -102,4 +103,21 @@ export function linksAmong(unit: Unit, members: readonly string[]): Promise<Link
     `SELECT ${columns} FROM link WHERE state = 'linked' AND "otherId" ${unit.sql.among('text')} ORDER BY decided DESC, id DESC`,
     members,
   )
+}
+
+const pairs = records({ one: 'text', other: 'text' })
+
+/** Whether those two were one customer once, and were parted again: by who they are, or as whom they came. */
+export const wereOne: Ask<{ one: string; other: string }, boolean> = {
+  name: 'were one',
+  key: ({ one, other }) => `${one} ${other}`,
+  async answer(unit, wanted) {
+    const rows = await unit.sql.query<{ nth: number }>(
+      `SELECT given.nth FROM ${pairs.in(unit.dialect)} AS given WHERE EXISTS (
+         SELECT 1 FROM link l WHERE l."otherId" = given.other AND l."customerId" = given.one AND l.state = 'undone')`,
+      pairs.param(wanted, unit.dialect),
+    )
+    const found = new Set(rows.map(({ nth }) => nth))
+    return wanted.map((_, nth) => found.has(nth))
+  },
 }

@@ -1,6 +1,7 @@
 import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
 import type { Unit } from '../engine/unit.ts'
+import { wereOne } from '../links/exports.ts'
 import type { ReferralRules } from '../program/program.ts'
 import type { Bought, Facts, Reason, Standing, State } from './rules/referral.ts'
 import { timesOf } from './rules/settle.ts'
@@ -144,8 +145,9 @@ export async function factsOf(
     purchases.map(({ id }) => id),
   )
   const known = new Set(existing.map(({ id }) => id))
+  const once = await Promise.all(found.map((referral) => wereOnce(unit, referral)))
   const bought = Map.groupBy(purchases, ({ referral }) => referral)
-  return found.map(({ isSecond, ...referral }) => {
+  return found.map(({ isSecond, ...referral }, nth) => {
     const { id, joined, terms, friendId, decision, decided, frozen, state, reason, counts } = referral
     const isSelf = friendId === referrerId
     return {
@@ -153,12 +155,25 @@ export async function factsOf(
       facts: {
         ...{ id, joined, terms, isSelf, isSecond, decision, decided },
         isExisting: known.has(id),
+        wereOne: once[nth] ?? false,
         isRing: !isSelf && above.has(friendId),
         purchases: (bought.get(id) ?? []).map((it) => ({ ...it, refunds: refunds.get(it.id) ?? [] })),
         frozen: frozen && { state, reason, counts, amounts: paidFor(referral) },
       },
     }
   })
+}
+
+/** Whether both were one customer once: by who they are, or as whom they came. */
+async function wereOnce(unit: Unit, referral: Referral): Promise<boolean> {
+  const { friendId, friendOwnerId, referrerId, referrerOwnerId } = referral
+  const pairs = [friendId, friendOwnerId].flatMap((one) =>
+    [referrerId, referrerOwnerId].flatMap((other) => [
+      { one, other },
+      { one: other, other: one },
+    ]),
+  )
+  return (await Promise.all(pairs.map((pair) => unit.ask(wereOne, pair)))).includes(true)
 }
 
 /** What was paid for it by now. */

@@ -61,7 +61,7 @@ function single(facts: Facts, isInBurst: boolean, now: Date, zone: string): Sing
   const refused = refusal(facts)
   if (refused) return { facts, standing: { ...empty, state: 'refused', reason: refused }, falls: false }
   const counting = countingOf(facts, now, zone)
-  const reason: Reason | null = decision === 'yes' ? null : facts.isRing ? 'ring' : isInBurst ? 'burst' : null
+  const reason = decision === 'yes' ? null : doubtAbout(facts, isInBurst)
   if (!counting) {
     const { over } = timesOf(facts.joined, terms, zone)
     const isOver = now > over
@@ -76,6 +76,13 @@ function single(facts: Facts, isInBurst: boolean, now: Date, zone: string): Sing
   // Only now, so that it does not push aside what was paid before.
   const counts = decided && decided > settles ? decided : settles
   return { facts, standing: { ...known, counts, state: 'bought' }, falls: isSettled }
+}
+
+/** Why a manager is to look at it first. */
+function doubtAbout({ isRing, wereOne }: Facts, isInBurst: boolean): Reason | null {
+  if (wereOne) return 'linked'
+  if (isRing) return 'ring'
+  return isInBurst ? 'burst' : null
 }
 
 function refusal({ isSelf, isExisting, isSecond, decision }: Facts): Reason | undefined {

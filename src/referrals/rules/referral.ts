@@ -18,9 +18,10 @@ export type State = 'joined' | 'bought' | 'rewarded' | 'held' | 'refused' | 'exp
  * - `over`: more than the ceiling in that month;
  * - `erased`: one of the two was forgotten before;
  * - `ring`: the friend brought the referrer, perhaps by way of others;
- * - `burst`: too many friends within a day.
+ * - `burst`: too many friends within a day;
+ * - `linked`: both were one customer once, and were parted again.
  */
-export type Reason = 'self' | 'existing' | 'second' | 'no' | 'over' | 'erased' | 'ring' | 'burst'
+export type Reason = 'self' | 'existing' | 'second' | 'no' | 'over' | 'erased' | 'ring' | 'burst' | 'linked'
 
 /** What is paid, or was. In points. */
 export type Amounts = { referrer: number; friend: number; milestone: number }
@@ -47,6 +48,8 @@ export type Facts = {
   isSecond: boolean
   /** Whether the friend is among those who brought the referrer. */
   isRing: boolean
+  /** Whether both were one customer once. */
+  wereOne: boolean
   decision: 'yes' | 'no' | null
   decided: Date | null
   /** His purchases since he joined and within the time that he has. */
