@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -24,7 +24,12 @@ export type Together = {
   database: string
 }
 
-export async function together(fresh: Fresh, processes = 1): Promise<Together> {
+/** `files` are put where it runs, by name: settings in `.env`, the shop's program. They may name its address. */
+export async function together(
+  fresh: Fresh,
+  processes = 1,
+  files: (url: string) => Record<string, string> = () => ({}),
+): Promise<Together> {
   const telegram = await startTelegram({ patience })
   // in truth Slack waits for minutes before it tells something again
   const slack = await startSlack({ patience, retries: Array(100).fill(500) })
@@ -53,6 +58,8 @@ export async function together(fresh: Fresh, processes = 1): Promise<Together> {
   }
   const programs: Together['programs'] = [await Program.on({ env, folder })]
   while (programs.length < processes) programs.push(await Program.on({ env, folder }))
+  const written = Object.entries(files(programs[0].url))
+  for (const [name, content] of written) writeFileSync(join(folder, name), content)
   fresh.after(async () => {
     await Promise.all(programs.map((program) => program.kill()))
     await Promise.all([telegram.stop(), slack.stop(), discord.stop()])

@@ -80,8 +80,11 @@ const onDiscord = ({ id, text, buttons, files }: DiscordSeen, thread?: string): 
   files: files.length,
 })
 
-export function telegramCustomer({ telegram }: Together, name: string): Customer {
-  const person = telegram.person({ name, language: 'en' })
+export function telegramCustomer(
+  { telegram }: Together,
+  name: string,
+  person = telegram.person({ name, language: 'en' }),
+): Customer {
   const reads = () => telegram.sent(person).map(onTelegram)
   const presses = ({ id }: Read, label: string) =>
     void telegram.presses(person, { chat: person.id, id: Number(id) }, label)
