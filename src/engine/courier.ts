@@ -131,11 +131,12 @@ export class Courier {
   /** Those that may leave now, answers first, and when to look again. They have their slots already. */
   #choose(now: number): { leaving: Delivery[]; next: number } {
     const leaving: Delivery[] = []
-    const { room } = this.#flight
+    const { room, roomForCampaign } = this.#flight
     let next = this.#more && room > 0 ? now : Number.POSITIVE_INFINITY
     for (const delivery of this.#queue.inOrder()) {
-      if (leaving.length >= room) return { leaving, next: Number.POSITIVE_INFINITY }
-      const all = this.#pacer.opens(now)
+      const isCampaign = delivery.lane === 'campaign'
+      if (leaving.length >= (isCampaign ? roomForCampaign : room)) return { leaving, next: Number.POSITIVE_INFINITY }
+      const all = isCampaign ? this.#pacer.opensForCampaign(now) : this.#pacer.opens(now)
       if (all > now) return { leaving, next: Math.min(next, all) }
       const { place } = delivery.to
       const opens = this.#pacer.opensAt(place, now)
@@ -144,6 +145,8 @@ export class Courier {
         continue
       }
       this.#pacer.take(place)
+      if (isCampaign) this.#pacer.stride(now)
+      else if (delivery.lane === 'answer') this.#pacer.answers(now)
       leaving.push(delivery)
     }
     return { leaving, next }

@@ -21,6 +21,11 @@ export class Flight {
     return this.#underWay
   }
 
+  /** How many more of a campaign may leave now: an eighth of the room stays free for those who wait for an answer. */
+  get roomForCampaign(): number {
+    return Math.max(0, Math.floor(this.#allowed) - Math.max(1, Math.floor(this.#allowed / 8)) - this.#underWay)
+  }
+
   /** How many more may leave now. */
   get room(): number {
     return Math.max(0, Math.floor(this.#allowed) - this.#underWay)

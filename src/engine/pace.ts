@@ -3,6 +3,15 @@ import type { Pace, Place, Window } from '../chat.ts'
 /** How long a request may still be on its way to the platform after the process that sent it was killed, in milliseconds. */
 export const flightMs = 1_000
 
+/** Of so many slots, how many are kept free for those who wait for an answer. */
+const spareOf = (count: number) => (count > 1 ? Math.max(1, Math.floor(count / 25)) : 0)
+
+/** For how long after an answer slots are kept free for the next, in milliseconds. */
+const expectMs = 60_000
+
+/** How even the messages of a campaign are: a little less than they could be makes good for timers that are late. */
+const evenness = 0.95
+
 /**
  * A true sliding window: in no span of `ms` milliseconds do more than `count` sends touch the platform. A send
  * takes its slot when it leaves and gives it back `ms` after it has *ended*, because the platform counts it at
@@ -18,10 +27,14 @@ class Slots {
     this.#window = window
   }
 
-  /** Milliseconds since the epoch from which a send may leave; Infinity while that hangs on sends under way. */
-  opens(now: number): number {
+  /**
+   * Milliseconds since the epoch from which a send may leave; Infinity while that hangs on sends under way. `sparing`: some
+   * slots stay free after it.
+   */
+  opens(now: number, sparing: boolean): number {
     this.#forget(now)
-    const missing = this.#underWay + this.#free.length - this.#window.count + 1
+    const count = this.#window.count - (sparing ? spareOf(this.#window.count) : 0)
+    const missing = this.#underWay + this.#free.length - count + 1
     if (missing <= 0) return now
     return this.#free[missing - 1] ?? Number.POSITIVE_INFINITY
   }
@@ -69,10 +82,13 @@ export class Pacer {
     this.#slots = windows.map((window) => new Slots(window))
   }
 
-  /** When the next send may leave, in milliseconds since the epoch; Infinity: not before one under way has ended. */
-  opens(now: number): number {
+  /**
+   * When the next send may leave, in milliseconds since the epoch; Infinity: not before one under way has ended. `sparing`: it
+   * leaves some room for others.
+   */
+  opens(now: number, sparing = false): number {
     let at = Math.max(now, this.#shutUntil)
-    for (const slots of this.#slots) at = Math.max(at, slots.opens(now))
+    for (const slots of this.#slots) at = Math.max(at, slots.opens(now, sparing))
     return at
   }
 
@@ -106,15 +122,38 @@ export class PlatformPacer {
   readonly #pace: Pace
   readonly #all: Pacer
   readonly #channels = new Map<string, Pacer>()
+  /** Least time from one message of a campaign to the next: evenly spread they leave a gap for answers all the time. */
+  readonly #stride: number
+  #evenFrom = 0
+  #answeredAt = Number.NEGATIVE_INFINITY
 
   constructor(pace: Pace) {
     this.#pace = pace
     this.#all = new Pacer(pace.all)
+    this.#stride = Math.max(0, ...pace.all.map(({ count, ms }) => (evenness * ms) / count))
   }
 
   /** When the platform takes anything at all, as {@link Pacer.opens}. */
   opens(now: number): number {
     return this.#all.opens(now)
+  }
+
+  /** The same for a campaign: those who wait for an answer go first, also when they have yet to ask. */
+  opensForCampaign(now: number): number {
+    const sparing = now >= this.#answeredAt && now - this.#answeredAt < expectMs
+    // A clock that was set back must not make it wait for as long.
+    const even = this.#evenFrom - now > 2 * this.#stride ? now : this.#evenFrom
+    return Math.max(this.#all.opens(now, sparing), even)
+  }
+
+  /** One of a campaign leaves. */
+  stride(now: number): void {
+    this.#evenFrom = now + this.#stride
+  }
+
+  /** Somebody is answered. */
+  answers(now: number): void {
+    this.#answeredAt = now
   }
 
   /** When that place takes something, as far as its own windows go. */

@@ -98,6 +98,42 @@ describe('a courier', () => {
     expect(post.left()).toHaveLength(10)
   })
 
+  test('a campaign uses what the platform allows, evenly; who asks meanwhile is answered at once', async () => {
+    const { post, clock, start, stop } = await open({
+      pace: { all: [{ count: 30, ms: 1_000 }] },
+      outcome: () => ({ ms: 5, as: 'sent' }),
+    })
+    await post.say(...range(900).map((n) => ({ text: `news ${n}`, channel: `c${n}`, lane: 'campaign' as const })))
+    const { courier, running } = start()
+    await clock.pass(10_000)
+    expect(post.calls.length).toBeGreaterThanOrEqual(285)
+    for (const [nth, { left }] of post.calls.entries()) {
+      const later = post.calls[nth + 30]
+      if (later) expect(later.left - left).toBeGreaterThan(1_000)
+      const next = post.calls[nth + 1]
+      if (next) expect(next.left - left).toBeGreaterThan(31)
+    }
+    // the first may have to wait until one of the campaign makes room, and so may who comes right after another
+    const waits: number[] = []
+    for (const n of range(40)) {
+      const asked = clock.now()
+      await post.say({ text: `answer ${n}`, channel: `a${n}` })
+      courier.nudge()
+      await clock.pass(n % 2 === 0 ? 40 : 260)
+      const call = post.calls.find(({ text }) => text === `answer ${n}`)
+      waits.push((call?.left ?? Number.POSITIVE_INFINITY) - asked)
+    }
+    expect(Math.max(...waits)).toBeLessThanOrEqual(60)
+    expect(waits.filter((wait) => wait > 2).length).toBeLessThanOrEqual(2)
+    const since = post.calls.filter(({ left }) => left > clock.now() - 6_000)
+    expect(since.length).toBeGreaterThanOrEqual(0.95 * 180)
+    for (const [nth, { left }] of post.calls.entries()) {
+      const later = post.calls[nth + 30]
+      if (later) expect(later.left - left).toBeGreaterThan(1_000)
+    }
+    await stop(running)
+  })
+
   test('begins with few under way, takes more with each that arrives, and fewer again when nobody knows', async () => {
     const outcome = (text: string): Outcome => ({ ms: 1_000, as: Number(text) > 24 ? { kind: 'unknown' } : 'sent' })
     const { post, clock, start, stop } = await open({ outcome })
@@ -109,7 +145,8 @@ describe('a courier', () => {
       await clock.pass(wave === 0 ? 500 : 1_000)
       waves.push(post.left().length - before)
     }
-    expect(waves).toEqual([8, 16, 32, 8])
+    // of eight, fifteen, twenty-nine and eight, an eighth is for those who wait for an answer
+    expect(waves).toEqual([7, 14, 26, 7])
     await clock.pass(10_000)
     await stop(running)
   })
