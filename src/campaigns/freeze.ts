@@ -65,15 +65,17 @@ async function writeDown(unit: Unit, program: Program, campaign: Campaign, after
   const arm = `CASE WHEN ${holdout > 0 ? isHeld : 'FALSE'} THEN 'holdout' WHEN ${split > 0 ? isSecond : 'FALSE'} THEN 'b' ELSE 'a' END`
   const why = exclusionOf(program)
   const due = await zonesOf(unit, program, campaign, after, upTo)
+  const usual = dueIn(null, ownWall(campaign), unit.now, program)
   await unit.sql.execute(
-    `INSERT INTO campaign_recipient ("campaignId", round, "customerId", "ownerId", platform, arm, state, why, due)
+    `INSERT INTO campaign_recipient ("campaignId", round, "customerId", "ownerId", platform, arm, state, why, due, turn)
      SELECT ${id}, ${round}, f.id, f.id, f.platform, f.arm,
        CASE WHEN f.why IS NOT NULL THEN 'skipped' WHEN f.arm = 'holdout' THEN 'held' ELSE 'waiting' END, f.why,
-       coalesce(z.due, ?)
+       coalesce(z.due, ?), coalesce(z.due, ?)
      FROM (SELECT c.id, coalesce(c.platform, '') AS platform, c."timeZone" AS zone, ${arm} AS arm, ${why} AS why
        FROM customer AS c WHERE c.id > ? AND c.id <= ? AND (${condition.sql})) AS f
      LEFT JOIN ${zones.in(dialect)} AS z ON z.zone = f.zone ORDER BY f.id`,
-    dueIn(null, ownWall(campaign), unit.now, program),
+    usual,
+    usual,
     ...nowsIn(why, unit.now),
     after,
     upTo,
