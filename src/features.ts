@@ -1,3 +1,4 @@
+import { audiencesFeature } from './audiences/flow.ts'
 import { callbacksFeature } from './callbacks/feature.ts'
 import { campaignsFeature } from './campaigns/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
@@ -38,6 +39,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
     detailsFeature,
+    audiencesFeature(program),
     contactFeature,
     callbacksFeature(program),
     followUpsFeature(program),

@@ -109,7 +109,7 @@ function unexpected(text: string, found: readonly IToken[], nth: number): Audien
 function wordsFor(expected: readonly Term[]): string[] {
   const all = Object.keys(vocabulary) as Concept[]
   const wanted = expected.includes('condition') ? all : all.filter((concept) => expected.includes(concept))
-  return wanted.flatMap((concept) => vocabulary[concept].en.filter((word) => /^[a-z]{4,}$/.test(word)))
+  return wanted.flatMap((concept) => vocabulary[concept].en.filter((word) => /^[a-z]{3,}$/.test(word)))
 }
 
 function at(kind: AudienceProblem['kind'], text: string, { startOffset, image }: IToken): AudienceProblem {
