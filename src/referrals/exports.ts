@@ -1,5 +1,4 @@
-/** What other features may use of referrals: codes and whom they bring, and marking what may be owed. */
-export { codeLike, codeOf, codeShown, knownCode } from './codes.ts'
+/** What other features may use of referrals: codes, what is told of them, and marking what may be owed. */
+export { codeOf, codeShown } from './codes.ts'
 export { referralRows } from './find.ts'
-export { joinBy, joinWords } from './join.ts'
 export { markTrade } from './marks.ts'

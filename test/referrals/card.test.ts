@@ -82,8 +82,8 @@ describe('what a customer hands on', () => {
       (code: string) => `https://shop.example/bot/r/${code}`,
     ],
     ['en', 'opens the conversation', carrying('fake'), (code: string) => `https://t.me/cafe_bot?start=${code}`],
-    ['zh', 'says what to send', carrying('other'), (code: string) => `/start ${code}`],
-    ['en', 'says what to send', noEntrance, (code: string) => `/start ${code}`],
+    ['zh', 'says what to send', carrying('other'), (code: string) => `start ${code}`],
+    ['en', 'says what to send', noEntrance, (code: string) => `start ${code}`],
   ])('in %s is a picture that %s', async (locale, _, entrance, expected) => {
     const world = await World.open(fresh, { program: { shop: long }, entrance })
     const code = await codeFor(world, 'Rita')

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 
 /** How many wrong codes fit into any such time: from one address, and from all of them. */
-export type GuessLimits = { perAddress: number; overAll: number; ms: number }
+type GuessLimits = { perAddress: number; overAll: number; ms: number }
 
-export const usualLimits: GuessLimits = { perAddress: 10, overAll: 300, ms: 10 * 60_000 }
+const usualLimits: GuessLimits = { perAddress: 10, overAll: 300, ms: 10 * 60_000 }
 
 /**
  * Wrong codes that were looked up lately. A look counts as wrong from its beginning until it is known to be right, so

@@ -64,9 +64,9 @@ function cardOf(program: Program, locale: Locale, code: string, scan: string) {
   }
 }
 
-/** What the square says: where it leads, or else what is to be sent. */
+/** What the square says: where it leads, or else what is to be sent; without a slash, which Slack would take for itself. */
 const scanOf = (entrance: Entrance, platform: string, code: string): string =>
-  pageFor(entrance, platform, code) ?? carriedBy(entrance, platform, code) ?? `/start ${code}`
+  pageFor(entrance, platform, code) ?? carriedBy(entrance, platform, code) ?? `start ${code}`
 
 /** The page, where a friend on that platform can open it: on the web chat he sits at the same machine. */
 function pageFor(entrance: Entrance, platform: string, code: string): string | undefined {

@@ -4,7 +4,7 @@ import { closestLocale, type Locale, locales } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { codeLike, codeShown, knownCode } from '../codes.ts'
 import type { Door, Entrance } from './entrance.ts'
-import { Guesses, type GuessLimits } from './guesses.ts'
+import { Guesses } from './guesses.ts'
 import { offerOf } from './offer.ts'
 import { busyPage, invitationPage, policy, unknownPage } from './page/page.ts'
 
@@ -28,9 +28,9 @@ type OfCode = { Params: { code: string }; Querystring: { lang?: unknown } }
  * The page of an invitation, `/r/CODE`: what a friend gets, and the ways in. Wrong codes are counted by address and over
  * all: `@fastify/rate-limit` counts every request, a right one too, and by the clock of the machine alone.
  */
-export function referralPages(program: Program, entrance: Entrance, limits?: GuessLimits): Pages {
+export function referralPages(program: Program, entrance: Entrance): Pages {
   return (http: FastifyInstance, { run, now }) => {
-    const guesses = new Guesses(limits)
+    const guesses = new Guesses()
     http.addHook('onRequest', (_, reply, done) => {
       reply.headers(headers)
       done()
