@@ -16,13 +16,19 @@ export async function codeOf(unit: Unit, customerId: string): Promise<string> {
   if (own !== undefined) return own
   await unit.sql.execute(
     'INSERT INTO referral_code (code, "customerId", "ownerId", created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    newLetters(),
+    unlikeWords(),
     customerId,
     customerId,
     unit.now,
   )
   // Another may have been made at the same time, or the letters be somebody else's.
   return (await ownCode(unit, customerId)) ?? codeOf(unit, customerId)
+}
+
+/** Letters and digits both, so that no word is ever taken for a code, nor a code for a word. */
+function unlikeWords(): string {
+  const letters = newLetters()
+  return /\d/.test(letters) && /[A-Z]/.test(letters) ? letters : unlikeWords()
 }
 
 /** Of several, since people were linked, the one that he had first as who he is. */
