@@ -10,7 +10,7 @@ import { api, apiPrefix, largestBody } from './api.ts'
 import { describeRoutes, docs } from './docs.ts'
 import { answerBrokenRequest, answerFailures, sendProblem } from './failures.ts'
 import { health } from './health.ts'
-import { Keys } from './keys.ts'
+import { Keys, withDeadline } from './keys.ts'
 import { measureRequests } from './measures.ts'
 import { Problem } from './problems.ts'
 
@@ -27,6 +27,8 @@ export type ServerOptions = {
 
 /** How long a request may take to arrive, in milliseconds. */
 const arrivalMs = 30_000
+/** How long somebody waits for a page, in milliseconds. */
+const pageMs = 5_000
 
 /** The HTTP server with everything on it, not yet listening. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -52,8 +54,9 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   await http.register(api, { prefix: apiPrefix, routes: engine.registry.routes, keys, run })
   await http.register(health, { database, adapters, registry: measures.registry, now })
   await http.register(docs)
+  const inTime: RegularsEngine['run'] = (job) => withDeadline(run(job), pageMs)
   for (const { pages } of engine.registry.features)
-    if (pages) await http.register(async (scope) => pages(scope, { run, now }))
+    if (pages) await http.register(async (scope) => pages(scope, { run: inTime, now, log }))
   return http
 }
 

@@ -1,10 +1,13 @@
+import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { headers as chatHeaders } from '../../adapters/web/guard.ts'
 import { readConfig } from '../../src/config.ts'
-import { defaultReferrals } from '../../src/program/program.ts'
+import { defaultProgram, defaultReferrals } from '../../src/program/program.ts'
+import { referralPages } from '../../src/referrals/door/pages.ts'
 import { codeShown } from '../../src/referrals/exports.ts'
 import { eachDatabase, onDatabase } from '../databases.ts'
 import { Shop, type ShopOptions } from '../http/shop.ts'
+import { silent } from '../log.ts'
 import { allWays, codeFor } from './ways.ts'
 
 const shop = 'Café <b>Morgenrot</b>'
@@ -199,6 +202,20 @@ describe('the page', () => {
     expect(headers['content-type']).toMatch(/^(text\/html|application\/problem\+json)/)
     expect(text).not.toMatch(/alert\(1\)|onload|passwd|at \S+ \(/)
     expect(text.length).toBeLessThan(10_000)
+  })
+
+  test('says so when nothing can be looked up, and counts no code then', async () => {
+    const http = fastify()
+    fresh.after(() => http.close())
+    const run = () => Promise.reject(new Error('the database is away'))
+    referralPages({ ...defaultProgram, shop }, allWays)(http, { run, now: () => new Date(), log: silent })
+    for (let n = 0; n < 20; n += 1) {
+      const { statusCode, headers, body } = await http.inject(`/r/${guess(n)}?lang=zh`)
+      expect(statusCode).toBe(503)
+      expect(headers).toMatchObject({ 'retry-after': '60', 'content-type': 'text/html; charset=utf-8' })
+      expect(body).toContain('现在无法显示您的邀请')
+      expect(body).not.toContain('away')
+    }
   })
 
   test('does not care what else the headers say', async () => {

@@ -6,7 +6,7 @@ import { codeLike, codeShown, knownCode } from '../codes.ts'
 import type { Door, Entrance } from './entrance.ts'
 import { Guesses } from './guesses.ts'
 import { offerOf } from './offer.ts'
-import { busyPage, invitationPage, policy, unknownPage } from './page/page.ts'
+import { awayPage, busyPage, invitationPage, policy, unknownPage } from './page/page.ts'
 
 /** Of every answer: as those of the web chat, and never kept, found by a search or told to where it leads. */
 const headers: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ type OfCode = { Params: { code: string }; Querystring: { lang?: unknown } }
  * all: `@fastify/rate-limit` counts every request, a right one too, and by the clock of the machine alone.
  */
 export function referralPages(program: Program, entrance: Entrance): Pages {
-  return (http: FastifyInstance, { run, now }) => {
+  return (http: FastifyInstance, { run, now, log }) => {
     const guesses = new Guesses()
     http.addHook('onRequest', (_, reply, done) => {
       reply.headers(headers)
@@ -46,9 +46,14 @@ export function referralPages(program: Program, entrance: Entrance): Pages {
         return page(reply, 429, busyPage({ ...base, ...guess }))
       }
       const known = await run((unit) => knownCode(unit, code)).catch((error) => {
-        guess.right()
-        throw error
+        log.warn({ err: error }, 'an invitation could not be looked up')
+        return 'away' as const
       })
+      if (known === 'away') {
+        guess.right()
+        reply.header('retry-after', '60')
+        return page(reply, 503, awayPage(base))
+      }
       if (!known) return page(reply, 404, unknownPage(base))
       guess.right()
       const doors = doorsFor(request, entrance.doors(code))

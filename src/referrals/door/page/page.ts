@@ -56,7 +56,12 @@ export function busyPage({ locale, shop, doors, waitMs }: Base & { waitMs: numbe
   return message({ locale, shop, doors }, 'busy', text(locale, 'invitation.busy.text', { minutes }))
 }
 
-function message({ locale, shop, doors }: Base, kind: 'unknown' | 'busy', words: string): string {
+/** What everybody sees while nothing can be looked up. */
+export function awayPage({ locale, shop, doors }: Base): string {
+  return message({ locale, shop, doors }, 'away', text(locale, 'invitation.away.text'))
+}
+
+function message({ locale, shop, doors }: Base, kind: 'unknown' | 'busy' | 'away', words: string): string {
   const title = text(locale, `invitation.${kind}.title`)
   return whole(
     { locale, title },
