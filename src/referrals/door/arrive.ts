@@ -17,20 +17,19 @@ const longest = 500
 const mostCodes = 3
 
 /**
- * Takes up a code in plain words: alone, or in a sentence. A sentence is taken for one only when somebody has that code,
- * and so are eight letters that may as well be a word; a look in vain counts as a try, so that nobody guesses this way.
+ * Takes up a code in plain words: alone, or in a sentence. A sentence is taken for one only when somebody has that code; a
+ * look in vain counts as a try, so that nobody guesses this way.
  */
 export async function hearCode(turn: Turn, program: Program, said: string): Promise<boolean> {
   const { unit, happening } = turn
   if (!happening.direct || said.length > longest) return false
   const alone = said.trim().replace(/[.!?。！？]+$/u, '')
-  const isAlone = codeLike(alone) !== undefined
-  if (isAlone && isSurelyCode(alone)) {
+  if (isCode(alone)) {
     await joinBy(turn, program, alone)
     return true
   }
-  const codes = isAlone ? [alone] : codesIn(said)
-  if (program.referrals === null || codes.length === 0 || !(await mayTry(unit, 'referral', happening.who))) return false
+  const codes = program.referrals === null ? [] : codesIn(said)
+  if (codes.length === 0 || !(await mayTry(unit, 'referral', happening.who))) return false
   for (const code of codes)
     if (await knownCode(unit, code)) {
       await joinBy(turn, program, code)
@@ -40,18 +39,20 @@ export async function hearCode(turn: Turn, program: Program, said: string): Prom
   return false
 }
 
-/** Whether nobody would write that but as a code: with letters and digits, or in capitals with a hyphen. */
-function isSurelyCode(written: string): boolean {
+/** Whether that is written as codes are, and as no word is: with letters and digits, or in capitals with a hyphen. */
+function isCode(written: string): boolean {
   const plain = written.normalize('NFKC')
-  return (/\d/.test(plain) && /[a-z]/i.test(plain)) || /^[A-Z]{4}\p{Pd}[A-Z]{4}$/u.test(plain)
+  const isUnlikeWords = (/\d/.test(plain) && /[a-z]/i.test(plain)) || /^[A-Z]{4}\p{Pd}[A-Z]{4}$/u.test(plain)
+  return isUnlikeWords && codeLike(written) !== undefined
 }
 
-/** What can be a code and hardly anything else, wherever it begins; beside it may stand any letters but Latin ones. */
+/** The codes in a text, wherever they begin; beside them may stand any letters but Latin ones. */
 function codesIn(said: string): string[] {
-  const text = said.normalize('NFKC')
-  const found = text.matchAll(/(?<![A-Za-z0-9])(?=([A-Za-z0-9]{4}[\s\p{Pd}]{0,3}[A-Za-z0-9]{4})(?![A-Za-z0-9]))/gu)
+  const found = said
+    .normalize('NFKC')
+    .matchAll(/(?<![A-Za-z0-9])(?=([A-Za-z0-9]{4}[\s\p{Pd}]{0,3}[A-Za-z0-9]{4})(?![A-Za-z0-9]))/gu)
   return [...found]
     .map(([, written = '']) => written)
-    .filter((written) => codeLike(written) !== undefined && isSurelyCode(written))
+    .filter(isCode)
     .slice(0, mostCodes)
 }
