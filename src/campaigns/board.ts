@@ -1,8 +1,8 @@
 import { customerName } from '../customers/name.ts'
-import { type Card, cardName, directSeats, managerSeats, redrawAll, type Seat, takeSeat } from '../desks/exports.ts'
-import { say } from '../engine/outbox.ts'
+import { type Card, directSeats, managerSeats, redrawAll, type Seat, seatsOf, takeSeat } from '../desks/exports.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
+import { draftFacts } from './draft/facts.ts'
 import type { Campaign } from './rules/campaign.ts'
 import { type CardFacts, drawCampaign } from './show/card.ts'
 
@@ -19,6 +19,7 @@ export async function cardFacts(unit: Unit, campaign: Campaign): Promise<CardFac
     campaign,
     by: changedBy === null ? null : await unit.ask(customerName, changedBy),
     starter: startedBy === null ? null : await unit.ask(customerName, startedBy),
+    ...(campaign.state === 'draft' && { draft: await draftFacts(unit, campaign) }),
   }
 }
 
@@ -49,12 +50,13 @@ export async function showManagers(unit: Unit, program: Program, campaign: Campa
   )
 }
 
+/** At seats where it is not shown yet; somebody may see it elsewhere already, where he has written it. */
 async function showTo(unit: Unit, program: Program, campaign: Campaign, seats: readonly Seat[]): Promise<void> {
-  const { about, cause, draw } = await cardOf(unit, program, campaign)
-  for (const seat of seats) {
-    await takeSeat(unit, about, seat)
-    say(unit, { to: seat.address, message: draw(seat.locale), name: cardName(about, seat.seat), lane: 'alert', cause })
-  }
+  const about = aboutCampaign(campaign)
+  const shown = await unit.ask(seatsOf, about)
+  const isShown = ({ seat }: Seat) => shown.some((it) => it.seat === seat || it.seat.startsWith(`${seat}:`))
+  for (const seat of seats) if (!isShown(seat)) await takeSeat(unit, about, seat)
+  await redrawCampaign(unit, program, campaign)
 }
 
 /** Draws it anew wherever it is shown; with `round` as the one of that round, which is over. */

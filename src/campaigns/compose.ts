@@ -15,7 +15,7 @@ export function compose(
   return {
     text: words,
     parts: [
-      ...(picture ? [{ kind: 'file' as const, ...picture }] : []),
+      ...(picture ? [{ kind: 'file' as const, ...picture, picture: true as const }] : []),
       ...(code === null
         ? []
         : [{ kind: 'facts' as const, rows: [[text(locale, 'campaign.code'), code] as [string, string]] }]),

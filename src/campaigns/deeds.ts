@@ -5,6 +5,7 @@ import { alone } from './alone.ts'
 import { audienceOf } from './audience.ts'
 import { beginning, openRound } from './begin.ts'
 import { redrawCampaign, showCampaign, showManagers } from './board.ts'
+import { versionOf } from './draft/rules/edits.ts'
 import type { Campaign, CampaignState } from './rules/campaign.ts'
 import { type ActRefusal, type CampaignAct, decideAct, isAsExpected } from './rules/decide.ts'
 import { sizeOf } from './size.ts'
@@ -15,17 +16,17 @@ import { campaignsTopic } from './topic.ts'
 export type By = { id: string; role: Role }
 
 /**
- * What came of a start. `changed`: there are `people` now; `empty`: there is nobody; `past`: the time has passed; `state`: it was
+ * What came of a start. `changed`: there are `people` now; `edited`: what is to be said was changed; `empty`: there is nobody; `past`: the time has passed; `state`: it was
  * started already, or is over.
  */
 export type StartOutcome =
   | { kind: 'started' | 'scheduled' | 'waiting'; campaign: Campaign; people: number }
   | { kind: 'refused'; why: 'gone' | 'role' | 'audience' | 'empty' | 'past' }
-  | { kind: 'refused'; why: 'state'; campaign: Campaign }
+  | { kind: 'refused'; why: 'state' | 'edited'; campaign: Campaign }
   | { kind: 'refused'; why: 'changed'; campaign: Campaign; people: number }
 
 /**
- * Starts a campaign for about as many people as were told to whoever starts it. Above the size in the program it waits for a second
+ * Starts a campaign for about as many people as were told to whoever starts it, in the version that he saw, if any is named. Above the size in the program it waits for a second
  * manager.
  */
 export function startCampaign(
@@ -34,15 +35,17 @@ export function startCampaign(
   id: number,
   by: By,
   expectedCount: number,
+  version?: number,
 ): Promise<StartOutcome> {
   return alone(unit, async () => {
     const campaign = await campaignById(unit, id)
     if (!campaign) return { kind: 'refused', why: 'gone' }
     if (!may(by.role, 'manager')) return { kind: 'refused', why: 'role' }
     if (campaign.state !== 'draft') return { kind: 'refused', why: 'state', campaign }
+    if (version !== undefined && version !== versionOf(campaign)) return { kind: 'refused', why: 'edited', campaign }
     const read = await audienceOf(unit, program, campaign.audience)
     if ('problem' in read) return { kind: 'refused', why: 'audience' }
-    const { people } = await sizeOf(unit, program, read.condition)
+    const { people } = await sizeOf(unit, program, read.condition, campaign)
     if (!isAsExpected(people, expectedCount)) return { kind: 'refused', why: 'changed', campaign, people }
     if (people === 0) return { kind: 'refused', why: 'empty' }
     const started = { startedBy: by.id, changedBy: by.id, expected: people }

@@ -1,17 +1,27 @@
 import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
+import type { Drawer } from './draft/fit.ts'
+import { draftPresses } from './draft/flow.ts'
+import { draftForms } from './draft/forms.ts'
 import { campaignCommands, campaignPresses } from './flow.ts'
 import { campaignHolds } from './holds.ts'
 import { campaignWork } from './work.ts'
 
+/** What draws messages as the platforms that are connected show them, and a clock for what is checked from memory. */
+type CampaignTools = { drawers?: (() => readonly Drawer[]) | undefined; now?: (() => Date) | undefined }
+
 /** Campaigns: one message to many customers, each once. */
-export function campaignsFeature(program: Program): Feature {
+export function campaignsFeature(
+  program: Program,
+  { drawers = () => [], now = () => new Date() }: CampaignTools = {},
+): Feature {
   return {
     name: 'campaigns',
     joining: joiningRows('campaign_recipient'),
     commands: campaignCommands(program),
-    presses: campaignPresses(program),
+    presses: { ...campaignPresses(program), ...draftPresses(program, drawers) },
+    forms: draftForms(program, now),
     works: campaignWork(program),
     // What is paused waits; what is not to leave any more is taken out of the outbox a moment later.
     holds: campaignHolds(program),

@@ -1,12 +1,19 @@
+import type { Button } from '../chat.ts'
 import { customerName } from '../customers/name.ts'
 import { seatsOf } from '../desks/exports.ts'
 import type { CommandDefinition, PressDefinition } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatNumber } from '../language/format.ts'
+import { locales, text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
 import { audienceOf } from './audience.ts'
 import { aboutCampaign, cardFacts } from './board.ts'
 import { type ActOutcome, actOn, type StartOutcome, startCampaign } from './deeds.ts'
+import { showDraft } from './draft/board.ts'
+import { toMend } from './draft/card.ts'
+import { draftFacts } from './draft/facts.ts'
+import { versionOf } from './draft/rules/edits.ts'
+import { scheduleText } from './draft/words.ts'
 import type { Campaign } from './rules/campaign.ts'
 import { type CampaignAct, campaignActs } from './rules/decide.ts'
 import { drawCampaign, stateLine } from './show/card.ts'
@@ -17,10 +24,16 @@ import { campaignById, campaignCalled, keepAnswer, lastCampaigns, recipientById 
 /** Most campaigns that are listed. */
 const listed = 10
 
+/** Words after the command that begin a new campaign. */
+const newWords: ReadonlySet<string> = new Set(
+  locales.flatMap((locale) => text(locale, 'campaign.new.words').split(',')),
+)
+
 export const campaignCommands = (program: Program): CommandDefinition[] => [
   {
     name: 'campaign',
     role: 'manager',
+    opensFor: (args) => (newWords.has(args.toLowerCase()) ? 'campaign' : undefined),
     args: { name: 'name', kind: 'line', fits: (words) => words.length <= 60 },
     run: (turn, args) => (args === '' ? list(turn, program) : showCalled(turn, program, args)),
   },
@@ -43,7 +56,8 @@ const byOf = ({ contact, role }: Turn) => ({ id: contact.customerId, role })
 
 async function list(turn: Turn, program: Program): Promise<void> {
   const campaigns = await lastCampaigns(turn.unit, listed)
-  if (campaigns.length === 0) return turn.say(turn.t('campaign.none'))
+  const fresh: Button = { label: turn.t('campaign.new'), form: 'campaign', tone: 'primary' }
+  if (campaigns.length === 0) return turn.say({ text: turn.t('campaign.none'), parts: [buttons(fresh)] })
   const rows = await Promise.all(
     campaigns.map(
       async (campaign): Promise<[string, string]> => [
@@ -56,7 +70,7 @@ async function list(turn: Turn, program: Program): Promise<void> {
     text: turn.t('campaign.title'),
     parts: [
       { kind: 'facts', rows },
-      buttons(...campaigns.map(({ id, name }) => ({ label: name, press: `campaign.show:${id}` }))),
+      buttons(fresh, ...campaigns.map(({ id, name }) => ({ label: name, press: `campaign.show:${id}` }))),
     ],
   })
 }
@@ -79,44 +93,45 @@ async function showNumbered(turn: Turn, program: Program, about: string): Promis
 }
 
 async function show(turn: Turn, program: Program, campaign: Campaign): Promise<void> {
-  const card = drawCampaign(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now)
-  const ready = { label: turn.t('campaign.ready'), press: `campaign.ready:${campaign.id}`, tone: 'primary' as const }
-  turn.say(campaign.state === 'draft' ? { ...card, parts: [...(card.parts ?? []), buttons(ready)] } : card)
+  if (campaign.state === 'draft') return showDraft(turn, program, campaign)
+  turn.say(drawCampaign(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now))
 }
 
 /** Tells how many it would go to, with a button that repeats the number. */
 async function askToStart(turn: Turn, program: Program, about: string): Promise<void> {
   const campaign = await numbered(turn, about)
   if (!campaign) return
+  if (campaign.state !== 'draft') return turn.say(await stateText(turn, program, campaign))
+  const wrong = toMend(campaign, await draftFacts(turn.unit, campaign), program, turn.locale, turn.now)
   const read = await audienceOf(turn.unit, program, campaign.audience)
-  if ('problem' in read) return turn.say(turn.t('campaign.refused.audience'))
-  const size = await sizeOf(turn.unit, program, read.condition)
-  const people = formatNumber(size.people, turn.locale)
+  if ('problem' in read || wrong.length > 0) return turn.say(wrong.join('\n\n') || turn.t('campaign.refused.audience'))
+  const size = await sizeOf(turn.unit, program, read.condition, campaign)
   turn.say({
-    text: sizeText(size, turn.locale),
-    parts:
-      size.people === 0
-        ? []
-        : [
-            buttons({
-              label: turn.t('campaign.start', { people }),
-              press: `campaign.start:${campaign.id}:${size.people}`,
-              tone: 'primary',
-            }),
-          ],
+    text: [campaign.name, scheduleText(campaign.schedule, turn.locale), sizeText(size, turn.locale)].join('\n'),
+    parts: size.people === 0 ? [] : [buttons(startButton(turn, campaign, size.people))],
   })
 }
 
+/** Repeats the number, and carries what was to be seen then: neither may have changed when it is pressed. */
+const startButton = (turn: Turn, campaign: Campaign, people: number): Button => ({
+  label: turn.t('campaign.start', { people: formatNumber(people, turn.locale) }),
+  press: `campaign.start:${campaign.id}:${people}:${versionOf(campaign)}`,
+  tone: 'primary',
+})
+
 async function start(turn: Turn, program: Program, about: string): Promise<void> {
-  const [, id, expected] = /^(\d{1,9}):(\d{1,9})$/.exec(about) ?? []
+  const [, id, expected, version] = /^(\d{1,9}):(\d{1,9}):(\d{1,9})$/.exec(about) ?? []
   if (id === undefined || expected === undefined) return turn.say(turn.t('button-gone'))
-  const outcome = await startCampaign(turn.unit, program, Number(id), byOf(turn), Number(expected))
+  const outcome = await startCampaign(turn.unit, program, Number(id), byOf(turn), Number(expected), Number(version))
   await tellStart(turn, program, outcome)
 }
 
 /** Says what came of a start; how it goes on is shown by the card. */
 async function tellStart(turn: Turn, program: Program, outcome: StartOutcome): Promise<void> {
-  if (outcome.kind !== 'refused') return
+  if (outcome.kind !== 'refused') {
+    const { name } = outcome.campaign
+    return turn.update({ text: turn.t(`campaign.begun.${outcome.kind}`, { name }) })
+  }
   switch (outcome.why) {
     case 'gone':
       return turn.say(turn.t('button-gone'))
@@ -125,12 +140,12 @@ async function tellStart(turn: Turn, program: Program, outcome: StartOutcome): P
     case 'changed':
       return turn.say({
         text: turn.t('campaign.refused.changed', { people: formatNumber(outcome.people, turn.locale) }),
-        parts: [
-          buttons({
-            label: turn.t('campaign.start', { people: formatNumber(outcome.people, turn.locale) }),
-            press: `campaign.start:${outcome.campaign.id}:${outcome.people}`,
-          }),
-        ],
+        parts: [buttons(startButton(turn, outcome.campaign, outcome.people))],
+      })
+    case 'edited':
+      return turn.say({
+        text: turn.t('campaign.refused.edited'),
+        parts: [buttons({ label: turn.t('campaign.draft.preview'), press: `campaign.preview:${outcome.campaign.id}` })],
       })
     default:
       return turn.say(turn.t(`campaign.refused.${outcome.why}`))
@@ -171,6 +186,7 @@ async function isShownHere({ unit, happening }: Turn, campaign: Campaign): Promi
 async function answer(turn: Turn, about: string): Promise<void> {
   const [, id, nth] = /^(\d{1,12}):([1-9])$/.exec(about) ?? []
   const recipient = id === undefined ? undefined : await turn.unit.ask(recipientById, Number(id))
+  if (id === '0') return turn.say(turn.t('campaign.preview.only'))
   if (!recipient || recipient.customerId !== turn.contact.customerId) return turn.say(turn.t('button-gone'))
   if (recipient.answer !== Number(nth)) await keepAnswer(turn.unit, recipient.id, Number(nth))
   turn.say(turn.t('campaign.answered'))

@@ -16,7 +16,16 @@ export type DraftProblem =
   | { part: 'points' | 'code' | 'holdout' | 'split' | 'schedule' }
 
 /** Commands that a button may do: what everybody may. */
-const buttonCommands = ['points', 'history', 'card', 'complain', 'callback', 'refer', 'help', 'language'] as const
+export const buttonCommands = [
+  'points',
+  'history',
+  'card',
+  'complain',
+  'callback',
+  'refer',
+  'help',
+  'language',
+] as const
 
 /** Makes a campaign; nothing is sent before it is started. Gives all that is wrong when anything is, and keeps nothing then. */
 export async function makeCampaign(

@@ -1,6 +1,6 @@
 import { table } from '../database/table.ts'
 import type { Ask, Unit } from '../engine/unit.ts'
-import type { Campaign, CampaignState, Content, Figures, Progress } from './rules/campaign.ts'
+import type { Campaign, CampaignState, Content, Edits, Figures, Progress } from './rules/campaign.ts'
 import type { Schedule } from './rules/schedule.ts'
 
 const campaigns = table('campaign', {
@@ -28,14 +28,15 @@ const campaigns = table('campaign', {
   cursor: 'text?',
   frozen: 'timestamp?',
   progress: 'text?',
+  edits: 'text?',
 })
 
 const columns = `id, name, audience, state, message, points, code, schedule, holdout, split, "createdBy", "startedBy",
   "approvedBy", "changedBy", expected, round, wall, due, created, started, ended, "cursor", frozen, total, sent, failed,
-  "unknown", skipped, held, progress`
+  "unknown", skipped, held, progress, edits`
 
-type Row = Omit<Campaign, 'content' | 'schedule' | 'figures' | 'progress'> &
-  Figures & { message: string; schedule: string; progress: string | null }
+type Row = Omit<Campaign, 'content' | 'schedule' | 'figures' | 'progress' | 'edits'> &
+  Figures & { message: string; schedule: string; progress: string | null; edits: string | null }
 
 function campaignFrom({
   message,
@@ -47,6 +48,7 @@ function campaignFrom({
   skipped,
   held,
   progress,
+  edits,
   ...rest
 }: Row): Campaign {
   return {
@@ -55,6 +57,7 @@ function campaignFrom({
     schedule: JSON.parse(schedule) as Schedule,
     figures: { total, sent, failed, unknown, skipped, held },
     progress: progress === null ? null : (JSON.parse(progress) as Progress),
+    edits: edits === null ? null : (JSON.parse(edits) as Edits),
   }
 }
 
@@ -98,11 +101,11 @@ export async function nextDue(unit: Unit): Promise<Date | null> {
 export type NewCampaign = Pick<
   Campaign,
   'name' | 'audience' | 'content' | 'points' | 'code' | 'schedule' | 'holdout' | 'split' | 'createdBy'
->
+> & { edits?: Campaign['edits'] }
 
 /** Gives its id; undefined when there is one of that name. */
 export async function insertCampaign(unit: Unit, made: NewCampaign): Promise<number | undefined> {
-  const { content, schedule, ...rest } = made
+  const { content, schedule, edits, ...rest } = made
   const [row] = await unit.sql.insert(
     campaigns,
     [
@@ -110,6 +113,7 @@ export async function insertCampaign(unit: Unit, made: NewCampaign): Promise<num
         ...rest,
         message: JSON.stringify(content),
         schedule: JSON.stringify(schedule),
+        edits: edits ? JSON.stringify(edits) : null,
         state: 'draft',
         round: 0,
         created: unit.now,
@@ -118,6 +122,31 @@ export async function insertCampaign(unit: Unit, made: NewCampaign): Promise<num
     { conflict: 'ignore', returning: ['id'] },
   )
   return row?.id
+}
+
+/** Writes a draft down as it is now. Gives whether it still was one. */
+export async function keepDraft(unit: Unit, draft: Campaign): Promise<boolean> {
+  const { id, name, audience, content, points, code, schedule, holdout, split, edits } = draft
+  const kept = await unit.sql.execute(
+    `UPDATE campaign SET name = ?, audience = ?, message = ?, points = ?, code = ?, schedule = ?, holdout = ?, split = ?, edits = ?
+     WHERE id = ? AND state = 'draft'`,
+    name,
+    audience,
+    JSON.stringify(content),
+    points,
+    code,
+    JSON.stringify(schedule),
+    holdout,
+    split,
+    edits && JSON.stringify(edits),
+    id,
+  )
+  return kept > 0
+}
+
+/** Forgets a draft. Gives whether it still was one. */
+export async function deleteDraft(unit: Unit, id: number): Promise<boolean> {
+  return (await unit.sql.execute(`DELETE FROM campaign WHERE id = ? AND state = 'draft' AND round = 0`, id)) > 0
 }
 
 /** What of a campaign is new. */

@@ -36,6 +36,7 @@ class CampaignWork {
   readonly #program: Program
   readonly #tools: Tools
   readonly #sleeper = new Sleeper(afterTimeout)
+  /** In milliseconds of `performance.now()`. */
   #dropAt = 0
 
   constructor(program: Program, tools: Tools) {
@@ -103,11 +104,11 @@ class CampaignWork {
   }
 
   async #settle(signal: AbortSignal): Promise<void> {
-    const { run, now } = this.#tools
+    const { run } = this.#tools
     const program = this.#program
     while (!signal.aborted && (await run((unit) => settle(unit, program))) > 0);
-    if (now() < this.#dropAt && this.#dropAt - now() <= dropMs) return
-    this.#dropAt = now() + dropMs
+    if (performance.now() < this.#dropAt) return
+    this.#dropAt = performance.now() + dropMs
     await run(async (unit) => {
       await dropQueued(unit, program)
       await takeBack(unit)

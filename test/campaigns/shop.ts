@@ -76,7 +76,7 @@ export class Shop {
     return actor
   }
 
-  /** So many customers on that platform, without a word said. */
+  /** So many customers on that platform, without a word said; they come before all others. */
   async crowd(platform: string, count: number, zone: string | null = null): Promise<void> {
     await crowd(this.engine, platform, count, zone)
   }
@@ -153,7 +153,7 @@ export async function crowd(
     const list = unit.dialect === 'sqlite' ? 'json_each(?)' : 'jsonb_array_elements_text(?::jsonb) AS each_one (value)'
     await unit.sql.execute(
       `INSERT INTO customer (id, name, locale, "timeZone", card, notices, created, platform, seen)
-       SELECT '${platform}-' || value, 'Guest ' || value, 'en', CAST(? AS text), '${platform}-' || value, TRUE, ?, '${platform}', ? FROM ${list}`,
+       SELECT '0-${platform}-' || value, 'Guest ' || value, 'en', CAST(? AS text), '${platform}-' || value, TRUE, ?, '${platform}', ? FROM ${list}`,
       zone,
       unit.now,
       unit.now,
@@ -161,7 +161,7 @@ export async function crowd(
     )
     await unit.sql.execute(
       `INSERT INTO identity (platform, person, "customerId", "ownerId", name, channel, created, seen)
-       SELECT '${platform}', 'guest-' || value, '${platform}-' || value, '${platform}-' || value, 'Guest ' || value, 'guest-' || value, ?, ?
+       SELECT '${platform}', 'guest-' || value, '0-${platform}-' || value, '0-${platform}-' || value, 'Guest ' || value, 'guest-' || value, ?, ?
        FROM ${list}`,
       unit.now,
       unit.now,

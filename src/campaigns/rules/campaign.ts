@@ -46,6 +46,17 @@ export type Campaign = {
   figures: Figures
   /** How it went when its card was drawn last. */
   progress: Progress | null
+  /** What was changed of it while it was a draft. */
+  edits: Edits | null
+}
+
+/**
+ * How often a draft was changed, and for each part (see `draft/rules/edits.ts`) who changed it last, when (in milliseconds since
+ * the epoch) and in which version.
+ */
+export type Edits = {
+  version: number
+  parts: Readonly<Record<string, { by: string; at: number; version: number } | undefined>>
 }
 
 /**

@@ -4,12 +4,14 @@ import { buttons } from '../../engine/turn.ts'
 import { formatNumber, formatTime } from '../../language/format.ts'
 import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
+import { drawDraft } from '../draft/card.ts'
+import type { DraftFacts } from '../draft/facts.ts'
 import { type Campaign, leftOf } from '../rules/campaign.ts'
 import { actsIn, type CampaignAct } from '../rules/decide.ts'
 import { instantOf } from '../rules/schedule.ts'
 
-/** A campaign as managers see it. `by`: who brought it into its state; `starter`: who started it. */
-export type CardFacts = { campaign: Campaign; by: string | null; starter: string | null }
+/** A campaign as managers see it. `by`: who brought it into its state; `starter`: who started it; `draft`: while it is one. */
+export type CardFacts = { campaign: Campaign; by: string | null; starter: string | null; draft?: DraftFacts }
 
 /** How many cells the bar has. */
 const cells = 20
@@ -43,6 +45,7 @@ function beginText({ wall, due, schedule }: Campaign, { timeZone }: Program, loc
 /** The card of a campaign: how far it is, and what can be done. */
 export function drawCampaign(facts: CardFacts, program: Program, locale: Locale, now: Date): Saying {
   const { campaign } = facts
+  if (facts.draft) return drawDraft(campaign, facts.draft, program, locale, now)
   const { id, name, figures, progress, frozen, state } = campaign
   const left = leftOf(figures)
   const n = (value: number) => formatNumber(value, locale)
@@ -66,11 +69,19 @@ export function drawCampaign(facts: CardFacts, program: Program, locale: Locale,
     add('text', campaign.content.a)
     if (campaign.content.b !== undefined) add('textB', campaign.content.b)
   }
-  const acts = actsIn(state).map((act) => actButton(id, act, locale))
+  const acts = [...actsIn(state).map((act) => actButton(id, act, locale)), ...moreButtons(campaign, locale)]
   return {
     text: lines.join('\n'),
     parts: [{ kind: 'facts', rows }, ...(acts.length > 0 ? [buttons(...acts)] : [])],
   }
+}
+
+/** Whoever is to approve it looks at it first; what is over can be made again. */
+function moreButtons({ id, state }: Campaign, locale: Locale): Button[] {
+  if (state === 'waiting' || state === 'scheduled' || state === 'asking')
+    return [{ label: text(locale, 'campaign.draft.preview'), press: `campaign.preview:${id}` }]
+  const isOver = state === 'done' || state === 'cancelled'
+  return isOver ? [{ label: text(locale, 'campaign.copy'), press: `campaign.copy:${id}` }] : []
 }
 
 const tones: Partial<Record<CampaignAct, Button['tone']>> = {

@@ -6,7 +6,7 @@ import type { Size } from '../size.ts'
 /** How many would get a campaign, and why others of the audience would not. */
 export function sizeText({ people, audience, without }: Size, locale: Locale): string {
   const n = (value: number) => formatNumber(value, locale)
-  const lines = exclusions.flatMap((why) => {
+  const lines = ([...exclusions, 'holdout'] as const).flatMap((why) => {
     const count = without[why] ?? 0
     return count === 0 ? [] : [text(locale, `campaign.without.${why}`, { count: n(count) })]
   })
