@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { stopPostgresql } from './postgresql.ts'
 import { show, write } from './report.ts'
 import type { Finding } from './section.ts'
+import { audiences } from './sections/audiences.ts'
 import { desk } from './sections/desk.ts'
 import { followups } from './sections/followups.ts'
 import { latency } from './sections/latency.ts'
@@ -22,7 +23,7 @@ import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
 
-const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups]
+const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups, audiences]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

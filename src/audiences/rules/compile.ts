@@ -19,11 +19,11 @@ export type CompileOptions = { dialect: Dialect; now: Date; timeZone: string; cu
  */
 export function audienceCondition(audience: ReadyAudience, options: CompileOptions): SqlCondition {
   const { sql, params } = compile(audience, options)
-  const others = speaksOfStaff(audience) ? '' : ` AND NOT ${isStaff}`
+  const others = speaksOfStaff(audience) ? '' : ` AND NOT ${isStaff(options).sql}`
   return { sql: `(c."partOf" IS NULL${others} AND ${sql})`, params }
 }
 
-const isStaff = `EXISTS (SELECT 1 FROM role r WHERE r."customerId" = c.id)`
+const isStaff = (options: CompileOptions) => some(options, { from: 'role r', owner: 'r."customerId"' })
 
 /** Whether staff are in it or left out by what it says itself. */
 function speaksOfStaff(audience: Audience): boolean {
@@ -50,61 +50,110 @@ function compile(audience: Audience, options: CompileOptions): SqlCondition {
 
 const just = (sql: string, ...params: Param[]): SqlCondition => ({ sql, params })
 
+/** Rows of other tables: whose they are (never null), and which of them count. */
+type Rows = { from: string; owner: string; where?: readonly SqlCondition[] }
+
+/** Ends in a condition that goes on after WHERE. */
+function whereOf({ where = [] }: Rows, first: readonly SqlCondition[] = []): SqlCondition {
+  const all = [...first, ...where]
+  const sql = all.map((part) => part.sql).join(' AND ')
+  return { sql: sql === '' ? '' : ` WHERE ${sql}`, params: all.flatMap(({ params }) => params) }
+}
+
+/**
+ * Whether there is one of those rows. SQLite finds few among many customers best by making a set of them (`few`), which
+ * PostgreSQL does by itself where it helps; a set that outgrows its memory it would search once for each customer.
+ */
+function some({ dialect }: CompileOptions, rows: Rows, few = true): SqlCondition {
+  if (dialect === 'sqlite' && few) {
+    const { sql, params } = whereOf(rows)
+    return { sql: `c.id IN (SELECT ${rows.owner} FROM ${rows.from}${sql})`, params }
+  }
+  const { sql, params } = whereOf(rows, [just(`${rows.owner} = c.id`)])
+  return { sql: `EXISTS (SELECT 1 FROM ${rows.from}${sql})`, params }
+}
+
+/** How the sum over those rows compares; it is zero where there are none. `sum` is an aggregate. */
+function total(options: CompileOptions, rows: Rows, sum: string, compare: Compare, limit: number): SqlCondition {
+  if (options.dialect === 'postgresql') {
+    const { sql, params } = whereOf(rows, [just(`${rows.owner} = c.id`)])
+    return just(`coalesce((SELECT ${sum} FROM ${rows.from}${sql}), 0) ${compare} ?`, ...params, limit)
+  }
+  const isNot = zeroFits(compare, limit) ? 'NOT ' : ''
+  const { sql, params } = whereOf(rows)
+  return just(
+    `c.id ${isNot}IN (SELECT ${rows.owner} FROM ${rows.from}${sql} GROUP BY ${rows.owner} HAVING ${isNot}(${sum} ${compare} ?))`,
+    ...[...params, limit],
+  )
+}
+
+function zeroFits(compare: Compare, limit: number): boolean {
+  if (limit === 0) return compare.includes('=')
+  return compare === '=' ? false : compare.startsWith('>') === limit < 0
+}
+
 /** What was given back entirely was not bought. */
-const stands = '(p.refunded < p.amount OR p.amount = 0)'
+const stands = just('(p.refunded < p.amount OR p.amount = 0)')
+const purchases = { from: 'purchase p', owner: 'p."customerId"' }
+const lots = { from: 'lot l', owner: 'l."customerId"' }
+const complaints = { from: 'complaint o', owner: 'o."customerId"' }
 
 function conditionSql(condition: Condition, options: CompileOptions): SqlCondition {
-  const { now, timeZone } = options
+  const { now, timeZone, currency } = options
   switch (condition.kind) {
     case 'everyone':
       return just('1 = 1')
     case 'staff':
-      return just(isStaff)
-    case 'bought':
-      return boughtSql(condition, options)
+      return isStaff(options)
+    case 'bought': {
+      const { period, of, times } = condition
+      const when = periodSql('p.at', period, options)
+      const where = [stands, ...when, ...(of ? [articleSql(of, options.dialect)] : [])]
+      if (times > 1) return total(options, { ...purchases, where }, 'count(*)', '>=', times)
+      return some(options, { ...purchases, where }, isRecent(period, options))
+    }
     case 'spent': {
-      const when = periodSql('p.at', condition.period, options)
-      const limit = minorLimit(condition.compare, condition.amount, options.currency)
+      const limit = minorLimit(condition.compare, condition.amount, currency)
       if (!limit) return just('1 = 0')
-      return just(
-        `coalesce((SELECT sum(p.amount - p.refunded) FROM purchase p WHERE p."customerId" = c.id AND p.currency = ?${when.sql}), 0) ${limit.compare} ?`,
-        ...[options.currency, ...when.params, limit.minor],
-      )
+      const where = [just('p.currency = ?', currency), ...periodSql('p.at', condition.period, options)]
+      return total(options, { ...purchases, where }, 'sum(p.amount - p.refunded)', limit.compare, limit.minor)
     }
     case 'points':
-      // What is overdue no longer counts, though nothing may have let go of it yet.
-      return just(
-        `(coalesce((SELECT a.balance FROM account a WHERE a."customerId" = c.id), 0) -
-         coalesce((SELECT sum(l.remaining) FROM lot l WHERE l."customerId" = c.id AND l.remaining <> 0 AND l.remaining > 0 AND l.expires <= ?), 0)) ${condition.compare} ?`,
-        ...[now, condition.points],
-      )
-    case 'expiring':
-      return just(
-        `coalesce((SELECT sum(l.remaining) FROM lot l WHERE l."customerId" = c.id AND l.remaining <> 0 AND l.remaining > 0
-           AND l.expires > ? AND l.expires < ?), 0) ${condition.compare} ?`,
-        ...[now, ahead(condition.within, now, timeZone), condition.points],
-      )
-    case 'platform':
-      return just(
-        'EXISTS (SELECT 1 FROM identity i WHERE i."customerId" = c.id AND i.platform = ?)',
-        condition.platform,
-      )
+      return pointsSql(condition.compare, condition.points, options)
+    case 'expiring': {
+      const where = [
+        just('l.remaining > 0 AND l.expires > ? AND l.expires < ?', now, ahead(condition.within, now, timeZone)),
+      ]
+      return total(options, { ...lots, where }, 'sum(l.remaining)', condition.compare, condition.points)
+    }
+    case 'platform': {
+      const where = [just('i.platform = ?', condition.platform)]
+      return some(options, { from: 'identity i', owner: 'i."customerId"', where }, false)
+    }
     case 'language':
       return just('c.locale = ?', condition.locale)
-    case 'tag':
-      return just('EXISTS (SELECT 1 FROM customer_tag t WHERE t.tag = ? AND t."customerId" = c.id)', condition.tag)
+    case 'tag': {
+      const where = [just('t.tag = ?', condition.tag)]
+      return some(options, { from: 'customer_tag t', owner: 't."customerId"', where })
+    }
     case 'class':
       return just('(c.class IS NOT NULL AND c.class = ?)', condition.class)
     case 'joined': {
       const when = periodSql('c.created', condition.period, options)
-      return just(`(1 = 1${when.sql})`, ...when.params)
+      return just(
+        `(${['1 = 1', ...when.map(({ sql }) => sql)].join(' AND ')})`,
+        ...when.flatMap(({ params }) => params),
+      )
     }
-    case 'referred':
-      return referredSql(condition.card)
+    case 'referred': {
+      const { card } = condition
+      const where = [just(`f.state <> 'refused'`), ...(card === null ? [] : [byCard(card)])]
+      return some(options, { from: 'referral f', owner: 'f."friendId"', where })
+    }
     case 'brought': {
-      const brought = `FROM referral f WHERE f."referrerId" = c.id AND f.state <> 'refused'`
-      if (condition.friends === 1) return just(`EXISTS (SELECT 1 ${brought})`)
-      return just(`(SELECT count(*) ${brought}) >= ?`, condition.friends)
+      const rows = { from: 'referral f', owner: 'f."referrerId"', where: [just(`f.state <> 'refused'`)] }
+      if (condition.friends === 1) return some(options, rows)
+      return total(options, rows, 'count(*)', '>=', condition.friends)
     }
     case 'birthday': {
       const days = birthdaysWithin(condition.within, now, timeZone)
@@ -114,16 +163,14 @@ function conditionSql(condition: Condition, options: CompileOptions): SqlConditi
     }
     case 'birthmonth': {
       const month = String(condition.month).padStart(2, '0')
-      return just(`(c.birthday IS NOT NULL AND c.birthday >= ? AND c.birthday <= ?)`, `${month}-01`, `${month}-31`)
+      return just('(c.birthday IS NOT NULL AND c.birthday >= ? AND c.birthday <= ?)', `${month}-01`, `${month}-31`)
     }
     case 'complaining':
-      return just('EXISTS (SELECT 1 FROM complaint o WHERE o."customerId" = c.id AND o.ended IS NULL)')
-    case 'complained': {
-      const when = periodSql('o.created', condition.period, options)
-      return just(`EXISTS (SELECT 1 FROM complaint o WHERE o."customerId" = c.id${when.sql})`, ...when.params)
-    }
+      return some(options, { ...complaints, where: [just('o.ended IS NULL')] })
+    case 'complained':
+      return some(options, { ...complaints, where: periodSql('o.created', condition.period, options) })
     case 'campaign':
-      return campaignSql(condition)
+      return campaignSql(condition, options)
     case 'segment':
       throw new Error('segments are replaced before an audience is compiled')
     default:
@@ -131,33 +178,49 @@ function conditionSql(condition: Condition, options: CompileOptions): SqlConditi
   }
 }
 
-function boughtSql(
-  { period, of, times }: Extract<Condition, { kind: 'bought' }>,
-  options: CompileOptions,
-): SqlCondition {
-  const when = periodSql('p.at', period, options)
-  const article = of ? articleSql(of, options.dialect) : just('')
-  const from = `FROM purchase p WHERE p."customerId" = c.id AND ${stands}${when.sql}${article.sql}`
-  const params = [...when.params, ...article.params]
-  if (times === 1) return just(`EXISTS (SELECT 1 ${from})`, ...params)
-  return just(`(SELECT count(*) ${from}) >= ?`, ...params, times)
+/** All points that count: what is overdue does not, though nothing may have let go of it yet. */
+function pointsSql(compare: Compare, limit: number, { dialect, now }: CompileOptions): SqlCondition {
+  const overdue = (owner: string) =>
+    `coalesce((SELECT sum(l.remaining) FROM lot l WHERE l."customerId" = ${owner} AND l.remaining <> 0 AND l.remaining > 0 AND l.expires <= ?), 0)`
+  if (dialect === 'postgresql') {
+    const balance = 'coalesce((SELECT a.balance FROM account a WHERE a."customerId" = c.id), 0)'
+    return just(`(${balance} - ${overdue('c.id')}) ${compare} ?`, now, limit)
+  }
+  const isNot = zeroFits(compare, limit) ? 'NOT ' : ''
+  const fits = `a.balance - ${overdue('a."customerId"')} ${compare} ?`
+  // Nobody has more than his balance.
+  const [before, more] = isNot === '' && compare.startsWith('>') ? [`a.balance ${compare} ? AND `, [limit]] : ['', []]
+  return just(
+    `c.id ${isNot}IN (SELECT a."customerId" FROM account a WHERE ${before}${isNot}(${fits}))`,
+    ...[...more, now, limit],
+  )
 }
+
+/** Whether it begins so late that few of all rows are within it. */
+function isRecent({ since, last }: Period, { now, timeZone }: CompileOptions): boolean {
+  const bounds = [
+    ...(since === undefined ? [] : [startOf(since, timeZone)]),
+    ...(last ? [ago(last, now, timeZone)] : []),
+  ]
+  return bounds.some((bound) => now.getTime() - bound.getTime() < recentMs)
+}
+
+const recentMs = 100 * 86_400_000
 
 function articleSql(of: { sku: string } | { prefix: string }, dialect: Dialect): SqlCondition {
   const lines =
     dialect === 'sqlite' ? 'json_each(p.items) AS line' : 'jsonb_array_elements(p.items::jsonb) AS line (value)'
-  const start = ` AND p.items IS NOT NULL AND EXISTS (SELECT 1 FROM ${lines} WHERE`
+  const start = `p.items IS NOT NULL AND EXISTS (SELECT 1 FROM ${lines} WHERE`
   if ('sku' in of) return just(`${start} line.value ->> 'sku' = ?)`, of.sku)
   return just(`${start} substr(line.value ->> 'sku', 1, ?) = ?)`, [...of.prefix].length, of.prefix)
 }
 
-/** Begins with AND, or is empty. */
-function periodSql(column: string, { since, before, last }: Period, { now, timeZone }: CompileOptions): SqlCondition {
+function periodSql(column: string, { since, before, last }: Period, { now, timeZone }: CompileOptions): SqlCondition[] {
   const parts: SqlCondition[] = []
-  if (since !== undefined) parts.push(just(` AND ${column} >= ?`, startOf(since, timeZone)))
-  if (last !== undefined) parts.push(just(` AND ${column} >= ?`, ago(last, now, timeZone)))
-  if (before !== undefined) parts.push(just(` AND ${column} < ?`, startOf(before, timeZone)))
-  return { sql: parts.map(({ sql }) => sql).join(''), params: parts.flatMap(({ params }) => params) }
+  if (since !== undefined) parts.push(just(`${column} >= ?`, startOf(since, timeZone)))
+  if (last !== undefined) parts.push(just(`${column} >= ?`, ago(last, now, timeZone)))
+  if (before !== undefined) parts.push(just(`${column} < ?`, startOf(before, timeZone)))
+  return parts
 }
 
 /** The same comparison with whole minor units; undefined where nothing can be equal to that amount. */
@@ -176,23 +239,30 @@ function minorLimit(
   return compare === '>' || compare === '>=' ? { compare: '>', minor: floor } : { compare: '<=', minor: floor }
 }
 
-function referredSql(card: string | null): SqlCondition {
-  const referred = `SELECT 1 FROM referral f WHERE f."friendId" = c.id AND f.state <> 'refused'`
-  if (card === null) return just(`EXISTS (${referred})`)
-  // Whoever was linked with another is found by his own card all the same.
-  return just(
-    `EXISTS (${referred} AND f."referrerId" IN (SELECT coalesce(a."movedTo", k.id) FROM customer k
-       LEFT JOIN account a ON a."customerId" = k.id WHERE k.card = ?))`,
+/** Whoever was linked with another is found by his own card all the same. */
+const byCard = (card: string) =>
+  just(
+    `f."referrerId" IN (SELECT coalesce(a."movedTo", k.id) FROM customer k
+       LEFT JOIN account a ON a."customerId" = k.id WHERE k.card = ?)`,
     card,
   )
-}
 
 /** All that is known here of the tables of campaigns. */
-function campaignSql({ deed, name, option }: Extract<Condition, { kind: 'campaign' }>): SqlCondition {
-  const got = (more: string) =>
-    `EXISTS (SELECT 1 FROM campaign_recipient x JOIN campaign k ON k.id = x."campaignId"
-       WHERE x."customerId" = c.id AND k.name = ? AND x.state = 'sent'${more})`
-  if (deed === 'got') return just(got(''), name)
-  if (deed === 'ignored') return just(`(${got('')} AND NOT ${got(' AND x.answer IS NOT NULL')})`, name, name)
-  return option === null ? just(got(' AND x.answer IS NOT NULL'), name) : just(got(' AND x.answer = ?'), name, option)
+function campaignSql(
+  { deed, name, option }: Extract<Condition, { kind: 'campaign' }>,
+  options: CompileOptions,
+): SqlCondition {
+  const got = (...more: SqlCondition[]) =>
+    some(options, {
+      ...{ from: 'campaign_recipient x', owner: 'x."customerId"' },
+      where: [
+        just(`x."campaignId" = (SELECT k.id FROM campaign k WHERE k.name = ?) AND x.state = 'sent'`, name),
+        ...more,
+      ],
+    })
+  const answered = got(just('x.answer IS NOT NULL'))
+  if (deed === 'got') return got()
+  if (deed === 'answered') return option === null ? answered : got(just('x.answer = ?', option))
+  const all = got()
+  return just(`(${all.sql} AND NOT ${answered.sql})`, ...all.params, ...answered.params)
 }
