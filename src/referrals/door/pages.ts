@@ -9,7 +9,7 @@ import { offerOf } from './offer.ts'
 import { awayPage, busyPage, invitationPage, policy, unknownPage } from './page/page.ts'
 
 /** Of every answer: as those of the web chat, and never kept, found by a search or told to where it leads. */
-const headers: Readonly<Record<string, string>> = {
+export const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -32,7 +32,7 @@ export function referralPages(program: Program, entrance: Entrance): Pages {
   return (http: FastifyInstance, { run, now, log }) => {
     const guesses = new Guesses()
     http.addHook('onRequest', (_, reply, done) => {
-      reply.headers(headers)
+      reply.headers(pageHeaders)
       done()
     })
     http.get<OfCode>('/r/:code', async (request, reply) => {
@@ -73,7 +73,7 @@ const page = (reply: FastifyReply, status: number, html: string) =>
 const mostTags = 20
 
 /** The language that was chosen, else the one of ours that the browser likes best. */
-function localeOf(chosen: unknown, accepted = ''): Locale {
+export function localeOf(chosen: unknown, accepted = ''): Locale {
   const named = locales.find((locale) => locale === chosen)
   if (named !== undefined) return named
   const tags = accepted

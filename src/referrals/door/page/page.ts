@@ -61,8 +61,12 @@ export function awayPage({ locale, shop, doors }: Base): string {
   return message({ locale, shop, doors }, 'away', text(locale, 'invitation.away.text'))
 }
 
-function message({ locale, shop, doors }: Base, kind: 'unknown' | 'busy' | 'away', words: string): string {
-  const title = text(locale, `invitation.${kind}.title`)
+function message(base: Base, kind: 'unknown' | 'busy' | 'away', words: string): string {
+  return notePage(base, { title: text(base.locale, `invitation.${kind}.title`), words })
+}
+
+/** A page that says one thing, and leads into the shop where there are doors. */
+export function notePage({ locale, shop, doors }: Base, { title, words }: { title: string; words: string }): string {
   return whole(
     { locale, title },
     html`${shop !== null && html`<p class="eyebrow">${shop}</p>`}
