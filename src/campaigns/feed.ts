@@ -5,6 +5,7 @@ import type { Unit } from '../engine/unit.ts'
 import { wakefulness } from '../hours/quiet.ts'
 import type { Program } from '../program/program.ts'
 import { compose } from './compose.ts'
+import { linksOf, type Outside } from './effect/links/address.ts'
 import { complains, isFull, nowsIn } from './eligible.ts'
 import { inSlot, knownOf } from './known.ts'
 import type { Campaign } from './rules/campaign.ts'
@@ -46,6 +47,7 @@ export async function feed(
   campaign: Campaign,
   platform: string,
   most: number,
+  outside: Outside,
 ): Promise<number> {
   const next = await nextOf(unit, program, campaign, platform, most)
   if (next.length === 0) return 0
@@ -57,6 +59,7 @@ export async function feed(
     Promise.all(ids.map((id) => unit.ask(reachOf, id))),
   ])
   const counts = countsUntil(unit.now, program)
+  const link = await linksOf(unit, outside, campaign.content)
   const given = new Set<string>()
   const changes = next.map((row, nth): Change => {
     const { id, due, customerId } = row
@@ -79,6 +82,7 @@ export async function feed(
         words,
         code: slots.has('code') ? null : campaign.code,
         locale: reach.locale,
+        link,
       }),
       lane: 'campaign',
       cause: `campaign ${campaign.id}`,
