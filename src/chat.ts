@@ -26,8 +26,11 @@ export type Button = { label: string; tone?: 'primary' | 'danger' } & (
 /** `data` is base64. `alt` says what the picture shows, for those who cannot see it. */
 export type Image = { kind: 'image'; media: 'image/png' | 'image/jpeg'; data: string; name: string; alt: string }
 
-/** A file in our own store, by our own id: its bytes come from {@link Engine.file}. `size` in bytes. */
-export type StoredFile = { kind: 'file'; file: string; name: string; media: string; size: number }
+/**
+ * A file in our own store, by our own id: its bytes come from {@link Engine.file}. `size` in bytes. `picture`: it is a PNG or
+ * JPEG to be looked at in the message, where a platform would else offer it to be kept.
+ */
+export type StoredFile = { kind: 'file'; file: string; name: string; media: string; size: number; picture?: true }
 
 export type Part =
   | { kind: 'facts'; rows: [label: string, value: string][] }
@@ -40,6 +43,16 @@ export type Part =
  * commands into it. `private`: for the eyes of the person addressed only, even in a group.
  */
 export type Message = { text: string; parts?: Part[]; private?: boolean }
+
+/**
+ * One message that a platform makes of ours, as people see it: its text with what is too long cut, what stands above or below that, and the
+ * labels of its buttons row by row.
+ */
+export type Piece = {
+  text: string
+  attached?: { as: 'picture' | 'file'; where: 'above' | 'below' }
+  buttons: string[][]
+}
 
 /** A file that somebody sent, by the platform's own id; `size` in bytes, where it is told. */
 export type SentFile = { id: string; name: string; media: string; size?: number }
@@ -230,6 +243,11 @@ export interface Adapter {
   /** Adds the platform's HTTP routes (webhooks, pages) to the server. */
   mount?(http: FastifyInstance): Promise<void>
   stop(): Promise<void>
+  /**
+   * What {@link send} makes of a message, without sending anything: nothing where it would be refused. From memory. Absent where that
+   * cannot be told.
+   */
+  drawn?(message: Message): Piece[]
   /** Resolves once the platform has accepted the message. Throws {@link SendError}. */
   send(to: Address, message: Message, options: SendOptions): Promise<Sent>
   /**

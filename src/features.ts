@@ -1,5 +1,6 @@
 import { audiencesFeature } from './audiences/flow.ts'
 import { callbacksFeature } from './callbacks/feature.ts'
+import type { Drawer } from './campaigns/draft/fit.ts'
 import { campaignsFeature } from './campaigns/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
@@ -24,8 +25,16 @@ import { staffFeature } from './staff/flow.ts'
 import { webhooksFeature } from './webhooks/feature.ts'
 import { type HelpLine, welcomeFeature } from './welcome/flow.ts'
 
-/** `demo`: also what fills the web chat with an invented shop. `entrance`: the ways into the shop, none when absent. */
-type FeatureOptions = { demo?: boolean; entrance?: Entrance }
+/**
+ * `demo`: also what fills the web chat with an invented shop. `entrance`: the ways into the shop, none when absent. `drawers`: the
+ * platforms that are connected, as far as they show what they draw.
+ */
+type FeatureOptions = {
+  demo?: boolean
+  entrance?: Entrance
+  drawers?: () => readonly Drawer[]
+  now?: () => Date
+}
 
 /** Everything that Regulars can do: one line a feature. */
 export function allFeatures(program: Program, options: FeatureOptions = {}): Feature[] {
@@ -43,7 +52,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     contactFeature,
     callbacksFeature(program),
     followUpsFeature(program),
-    campaignsFeature(program),
+    campaignsFeature(program, { drawers: options.drawers, now: options.now }),
     desksFeature,
     complaintsFeature(program, () => features),
     linksFeature(() => features),

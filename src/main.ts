@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const measures = new Measures()
   const site = siteOf(config)
   const entrance: Entrance = { ...site, doors: (code) => adapters.flatMap((adapter) => doorOf(adapter, code)) }
-  const features = allFeatures(program, { demo: servesWebChat(config), entrance })
+  const features = allFeatures(program, { demo: servesWebChat(config), entrance, drawers: () => adapters })
   const files = { blobs: await openBlobs(filesPlace(config)), rules: fileRules(config) }
   const engine = new RegularsEngine({ database, features, files, unknown: notUnderstood, log, measures })
   const adapters = adaptersFor(config, site, log)

@@ -18,6 +18,7 @@ import { fetchMissed } from './missed.ts'
 import { fits } from './modal.ts'
 import { makePace } from './pace.ts'
 import { badToken, judge } from './patience.ts'
+import { pieces } from './pieces.ts'
 import { makeRemove } from './remove.ts'
 import { flags } from './render.ts'
 import { makeReplies, type Way } from './replies.ts'
@@ -135,6 +136,7 @@ export function discord(settings: DiscordSettings): Adapter {
     platform,
     can: { form: (form: Form) => fits(form), threads: true, private: true, edit: true },
     pace,
+    drawn: pieces,
     send: makeSender({ caller, channels, replies, engine: () => engine, now, remove }),
     thread: makeThread(caller, channels),
     remove: makeRemove(caller, replies),

@@ -6,6 +6,7 @@ import {
   type Happening,
   type Message,
   type Pace,
+  type Piece,
   type Place,
   SendError,
   type SendOptions,
@@ -14,7 +15,7 @@ import {
   type SentFile,
 } from '../../src/chat.ts'
 import { Board, type Shown } from './board.ts'
-import { asShown, asTold, isRefused } from './strict.ts'
+import { asShown, asTold, isRefused, pieceOf } from './strict.ts'
 
 export type { Shown } from './board.ts'
 
@@ -114,6 +115,10 @@ export class FakeAdapter implements Adapter {
       }
     }
     return false
+  }
+
+  drawn(message: Message): Piece[] {
+    return isRefused(message) ? [] : [pieceOf(asShown(message))]
   }
 
   async send(to: Address, message: Message, options: SendOptions): Promise<Sent> {

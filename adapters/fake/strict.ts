@@ -1,4 +1,4 @@
-import type { Button, Happening, Message, Part, Values } from '../../src/chat.ts'
+import type { Button, Happening, Message, Part, Piece, Values } from '../../src/chat.ts'
 
 /** Most bytes of what a button brings back, and of the form and what it is about that stand in its place. */
 const mostPress = 64
@@ -65,6 +65,18 @@ function leadsSomewhere(button: Button): boolean {
 
 function buttonAsShown(button: Button): Button {
   return { ...button, label: isVisible(button.label) ? literal(button.label) : '…' }
+}
+
+/** The message that is shown, as one piece: everything below its text, facts line by line, all buttons in one row. */
+export function pieceOf({ text, parts = [] }: Message): Piece {
+  const facts = parts.flatMap((part) => (part.kind === 'facts' ? part.rows.map((row) => row.join(': ')) : []))
+  const file = parts.find((part) => part.kind === 'image' || part.kind === 'file')
+  const labels = buttonsOf(parts).map(({ label }) => label)
+  return {
+    text: [text, ...facts].join('\n'),
+    ...(file && { attached: { as: file.kind === 'image' || 'picture' in file ? 'picture' : 'file', where: 'below' } }),
+    buttons: labels.length > 0 ? [labels] : [],
+  }
 }
 
 /** The happening as an adapter would tell it: every text of the person literal, fields left empty absent. */

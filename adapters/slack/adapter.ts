@@ -15,6 +15,7 @@ import { inOrder, type Take } from './order.ts'
 import { makePace } from './pace.ts'
 import { judge } from './patience.ts'
 import { makePeople } from './people.ts'
+import { pieces } from './pieces.ts'
 import { makeSeal } from './press.ts'
 import { makeSender } from './send.ts'
 import { findLink, whoAmI } from './setup.ts'
@@ -108,6 +109,7 @@ export function slack(settings: SlackSettings): Adapter {
     platform,
     can: { form: canDraw, threads: true, private: true, edit: true },
     pace,
+    drawn: pieces,
     send,
     thread: threadOf,
     remove: makeRemover({ client, answers, floods }),

@@ -13,6 +13,7 @@ import { makeDownload } from './download.ts'
 import { registerMenu } from './menu.ts'
 import { makePace } from './pace.ts'
 import { judge } from './patience.ts'
+import { pieces } from './render.ts'
 import { makeSender } from './send.ts'
 import { setHook, unlessRefused, whoAmI } from './setup.ts'
 import { poll, type Take } from './source.ts'
@@ -85,6 +86,7 @@ export function telegram(settings: TelegramSettings): Adapter {
     platform,
     can: { form: () => false, threads: true, private: true, edit: true },
     pace,
+    drawn: pieces,
     send,
     thread: makeOpener(caller, floods),
     remove: makeRemover(caller, floods),

@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, Opts } from 'telegraf/types'
-import type { Image, Message, Part, StoredFile } from '../../src/chat.ts'
+import type { Image, Message, Part, Piece, StoredFile } from '../../src/chat.ts'
 import { clip, literal } from '../shared/text.ts'
 import { layOut } from './keyboard.ts'
 import { defused, limits, liveSpans, type Span } from './text.ts'
@@ -25,7 +25,7 @@ export type Target = {
 /** One call: the method, its fields, and a picture that goes along as the file `photo`, or a file as `document`. */
 export type Request =
   | { method: 'sendMessage'; payload: Opts<'sendMessage'> }
-  | { method: 'sendPhoto'; payload: Omit<Opts<'sendPhoto'>, 'photo'>; photo: Image }
+  | { method: 'sendPhoto'; payload: Omit<Opts<'sendPhoto'>, 'photo'>; photo: Attachment }
   | { method: 'sendDocument'; payload: Omit<Opts<'sendDocument'>, 'document'>; document: StoredFile }
   | { method: 'editMessageText'; payload: Opts<'editMessageText'> }
   | { method: 'editMessageCaption'; payload: Opts<'editMessageCaption'> }
@@ -58,13 +58,25 @@ export function draw(message: Message): Drawing {
   }
 }
 
+/** The message as people see it. */
+export function pieces(message: Message): Piece[] {
+  const { text, attachment, keyboard } = draw(message)
+  return [
+    {
+      text,
+      ...(attachment && { attached: { as: isPicture(attachment) ? 'picture' : 'file', where: 'above' } }),
+      buttons: keyboard?.inline_keyboard.map((row) => row.map((button) => button.text)) ?? [],
+    },
+  ]
+}
+
 /** The call that sends a drawing as a new message. */
 export function post(drawing: Drawing, target: Target): Request {
   const { text, entities, attachment, keyboard } = drawing
   const common = { ...target, ...(keyboard && { reply_markup: keyboard }) }
   if (attachment) {
     const payload = { ...common, ...(text !== '' && { caption: text, caption_entities: entities }) }
-    if (attachment.kind === 'image') return { method: 'sendPhoto', payload, photo: attachment }
+    if (attachment.kind === 'image' || attachment.picture) return { method: 'sendPhoto', payload, photo: attachment }
     return { method: 'sendDocument', payload, document: attachment }
   }
   return { method: 'sendMessage', payload: { ...common, text, entities, link_preview_options: { is_disabled: true } } }
@@ -117,6 +129,10 @@ export function withoutAttachments(message: Message, kind?: Attachment['kind']):
     return isMeant ? { kind: 'facts', rows: [['', inWords(part)]] } : part
   })
   return { ...message, ...(parts && { parts }) }
+}
+
+function isPicture(attachment: Attachment): boolean {
+  return attachment.kind === 'image' || attachment.picture === true
 }
 
 function isAttachment(part: Part): part is Attachment {

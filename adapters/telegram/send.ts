@@ -114,8 +114,9 @@ type Load = { signal: AbortSignal; bytes?: Uint8Array | undefined }
 
 function uploadOf(request: Request, bytes: Uint8Array | undefined): Upload | undefined {
   if ('photo' in request) {
-    const { name, media, data } = request.photo
-    return { field: 'photo', name, media, data: Buffer.from(data, 'base64') }
+    const { name, media } = request.photo
+    const data = request.photo.kind === 'image' ? Buffer.from(request.photo.data, 'base64') : bytes
+    return data && { field: 'photo', name, media, data }
   }
   if (!('document' in request) || !bytes) return undefined
   const { name, media } = request.document

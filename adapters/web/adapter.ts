@@ -6,7 +6,7 @@ import { isStartWord } from '../shared/start-word.ts'
 import { Conversations } from './conversations.ts'
 import { Feed } from './feed.ts'
 import { inventedPeople, People } from './people.ts'
-import { isDrawable } from './render.ts'
+import { isDrawable, pieces } from './render.ts'
 import { type Running, routes } from './routes.ts'
 import { usualLargest, type WebSettings } from './settings.ts'
 import { Uploads } from './uploads.ts'
@@ -42,6 +42,8 @@ export function web(settings: WebSettings): Adapter {
       running = undefined
       await stopping?.stop()
     },
+
+    drawn: pieces,
 
     async send(to, message, options) {
       if (!running) throw new SendError({ kind: 'later' }, 'web chat: not running')

@@ -1,4 +1,4 @@
-import type { Button, Form, Message, Part } from '../../src/chat.ts'
+import type { Button, Form, Message, Part, Piece } from '../../src/chat.ts'
 import { isVisible, literal } from './text.ts'
 
 /** A button as the page draws it. One with neither act (its form or address is unusable) is drawn switched off. */
@@ -43,6 +43,22 @@ function fits(button: Button): boolean {
 /** Turns a message into what the page draws. Forms travel with their buttons, so that they open at once. */
 export function draw(message: Message, formOf: FormOf): Drawn {
   return { text: literal(message.text), parts: (message.parts ?? []).map((part) => drawPart(part, formOf)) }
+}
+
+/** The message as people see it: nothing is ever cut here. */
+export function pieces(message: Message): Piece[] {
+  if (!isDrawable(message)) return []
+  const { text, parts } = draw(message, () => undefined)
+  const facts = parts.flatMap((part) => (part.kind === 'facts' ? part.rows.map((row) => row.join(': ')) : []))
+  const file = parts.find((part) => part.kind === 'image' || part.kind === 'file')
+  const isLooked = file?.kind === 'image' || (file?.kind === 'file' && /^image\//.test(file.media))
+  return [
+    {
+      text: [text, ...facts].join('\n'),
+      ...(file && { attached: { as: isLooked ? 'picture' : 'file', where: 'below' } }),
+      buttons: parts.flatMap((part) => (part.kind === 'buttons' ? [part.buttons.map(({ label }) => label)] : [])),
+    },
+  ]
 }
 
 function drawPart(part: Part, formOf: FormOf): DrawnPart {

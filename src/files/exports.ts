@@ -1,2 +1,3 @@
 /** What other features may use of files. */
-export { keptFile, stateOfFile } from './store.ts'
+export { plainMedia } from './rules.ts'
+export { keptFile, stateOfFile, toldFile } from './store.ts'

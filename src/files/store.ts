@@ -237,3 +237,16 @@ export const stateOfFile: Ask<string, string> = {
     return ids.map((id) => states.get(id) ?? 'gone')
   },
 }
+
+/** What was told of a file, whatever became of it since; undefined for one that is not known. */
+export const toldFile: Ask<string, { name: string; media: string; size: number | null } | undefined> = {
+  name: 'told file',
+  async answer(unit, ids) {
+    const rows = await unit.sql.query<{ id: string; name: string; media: string; size: number | null }>(
+      `SELECT id, name, media, size FROM file WHERE id ${unit.sql.among('text')}`,
+      ids,
+    )
+    const told = new Map(rows.map(({ id, ...rest }) => [id, rest]))
+    return ids.map((id) => told.get(id))
+  },
+}

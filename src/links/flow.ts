@@ -1,6 +1,7 @@
 import type { Message, Person } from '../chat.ts'
 import { countTry, mayTry } from '../customers/attempts.ts'
 import { contactOf } from '../customers/contact.ts'
+import { platformName } from '../customers/platforms.ts'
 import { addressOf } from '../customers/reach.ts'
 import type { Feature } from '../engine/feature.ts'
 import { say } from '../engine/outbox.ts'
@@ -143,11 +144,6 @@ async function holdsRole({ unit }: Turn, { customerId, otherId }: Link): Promise
 
 function otherOf({ otherPlatform, otherPerson }: Link): Person {
   return { platform: otherPlatform ?? '', id: otherPerson ?? '' }
-}
-
-/** Names of platforms are names: the same in every language. */
-function platformName(platform: string): string {
-  return platform.charAt(0).toUpperCase() + platform.slice(1)
 }
 
 /** Writes to a person where he is, whichever customer he belongs to. */

@@ -44,7 +44,10 @@ export class Scene {
     for (const platform of platforms) this.platforms.set(platform, new FakeAdapter({ platform, ...kinds[platform] }))
     this.engine = new RegularsEngine({
       database,
-      features: allFeatures({ ...defaultProgram, ...program }),
+      features: allFeatures(
+        { ...defaultProgram, ...program },
+        { drawers: () => [...this.platforms.values()], ...(now && { now }) },
+      ),
       unknown: notUnderstood,
       files: { blobs: this.blobs, rules: { most: 1_000, types: usualTypes } },
       log: silent,
