@@ -14,6 +14,7 @@ import { toMend } from './draft/card.ts'
 import { draftFacts } from './draft/facts.ts'
 import { versionOf } from './draft/rules/edits.ts'
 import { scheduleText } from './draft/words.ts'
+import { keepPress } from './effect/press.ts'
 import type { Campaign } from './rules/campaign.ts'
 import { type CampaignAct, campaignActs } from './rules/decide.ts'
 import { drawCampaign, stateLine } from './show/card.ts'
@@ -189,5 +190,6 @@ async function answer(turn: Turn, about: string): Promise<void> {
   if (id === '0') return turn.say(turn.t('campaign.preview.only'))
   if (!recipient || recipient.customerId !== turn.contact.customerId) return turn.say(turn.t('button-gone'))
   if (recipient.answer !== Number(nth)) await keepAnswer(turn.unit, recipient.id, Number(nth))
+  await keepPress(turn.unit, { recipient: recipient.id, button: Number(nth) })
   turn.say(turn.t('campaign.answered'))
 }

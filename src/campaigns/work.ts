@@ -4,6 +4,7 @@ import { afterTimeout } from '../engine/try-send.ts'
 import type { Program } from '../program/program.ts'
 import { openRound } from './begin.ts'
 import { redrawCampaign, showCampaign } from './board.ts'
+import type { Outside } from './effect/links/address.ts'
 import { feed, platformsOf, queuedOn } from './feed.ts'
 import { finish } from './finish.ts'
 import { freezeMore, UnreadableAudience } from './freeze.ts'
@@ -34,13 +35,15 @@ const longestSleep = 60_000
  */
 class CampaignWork {
   readonly #program: Program
+  readonly #outside: Outside
   readonly #tools: Tools
   readonly #sleeper = new Sleeper(afterTimeout)
   /** In milliseconds of `performance.now()`. */
   #dropAt = 0
 
-  constructor(program: Program, tools: Tools) {
+  constructor(program: Program, outside: Outside, tools: Tools) {
     this.#program = program
+    this.#outside = outside
     this.#tools = tools
   }
 
@@ -151,15 +154,15 @@ class CampaignWork {
       const room = ahead - (queued.get(platform) ?? 0)
       if (room <= 0) continue
       const most = Math.min(batch, room)
-      const looked = await run((unit) => feed(unit, this.#program, campaign, platform, most))
+      const looked = await run((unit) => feed(unit, this.#program, campaign, platform, most, this.#outside))
       if (looked === most && room > most) isMore = true
     }
     return isMore
   }
 }
 
-export const campaignWork = (program: Program): WorkDefinition => ({
+export const campaignWork = (program: Program, outside: Outside): WorkDefinition => ({
   name: 'campaigns',
   topic: campaignsTopic,
-  make: (tools) => new CampaignWork(program, tools),
+  make: (tools) => new CampaignWork(program, outside, tools),
 })
