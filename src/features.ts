@@ -1,6 +1,7 @@
 import { audiencesFeature } from './audiences/flow.ts'
 import { callbacksFeature } from './callbacks/feature.ts'
 import type { Drawer } from './campaigns/draft/fit.ts'
+import { campaignEffectFeature } from './campaigns/effect/feature.ts'
 import { campaignsFeature } from './campaigns/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { customerRoutes } from './customers/api.ts'
@@ -52,7 +53,8 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     contactFeature,
     callbacksFeature(program),
     followUpsFeature(program),
-    campaignsFeature(program, { drawers: options.drawers, now: options.now }),
+    campaignsFeature(program, { drawers: options.drawers, now: options.now, outside: options.entrance }),
+    campaignEffectFeature(program, () => features),
     desksFeature,
     complaintsFeature(program, () => features),
     linksFeature(() => features),

@@ -4,17 +4,25 @@ import type { Program } from '../program/program.ts'
 import type { Drawer } from './draft/fit.ts'
 import { draftPresses } from './draft/flow.ts'
 import { draftForms } from './draft/forms.ts'
+import type { Outside } from './effect/links/address.ts'
 import { campaignCommands, campaignPresses } from './flow.ts'
 import { campaignHolds } from './holds.ts'
 import { campaignWork } from './work.ts'
 
-/** What draws messages as the platforms that are connected show them, and a clock for what is checked from memory. */
-type CampaignTools = { drawers?: (() => readonly Drawer[]) | undefined; now?: (() => Date) | undefined }
+/**
+ * What draws messages as the platforms that are connected show them, a clock for what is checked from memory, and where this server
+ * is reached: links lead over it then.
+ */
+type CampaignTools = {
+  drawers?: (() => readonly Drawer[]) | undefined
+  now?: (() => Date) | undefined
+  outside?: Outside | undefined
+}
 
 /** Campaigns: one message to many customers, each once. */
 export function campaignsFeature(
   program: Program,
-  { drawers = () => [], now = () => new Date() }: CampaignTools = {},
+  { drawers = () => [], now = () => new Date(), outside = { public: undefined } }: CampaignTools = {},
 ): Feature {
   return {
     name: 'campaigns',
@@ -22,7 +30,7 @@ export function campaignsFeature(
     commands: campaignCommands(program),
     presses: { ...campaignPresses(program), ...draftPresses(program, drawers) },
     forms: draftForms(program, now),
-    works: campaignWork(program),
+    works: campaignWork(program, outside),
     // What is paused waits; what is not to leave any more is taken out of the outbox a moment later.
     holds: campaignHolds(program),
   }
