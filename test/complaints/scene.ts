@@ -7,6 +7,7 @@ import { Measures } from '../../src/engine/measures.ts'
 import { allFeatures } from '../../src/features.ts'
 import { usualTypes } from '../../src/files/rules.ts'
 import { defaultProgram, type Program } from '../../src/program/program.ts'
+import type { Entrance } from '../../src/referrals/door/entrance.ts'
 import type { Role } from '../../src/staff/rules.ts'
 import { appoint } from '../../src/staff/store.ts'
 import { notUnderstood } from '../../src/welcome/flow.ts'
@@ -28,6 +29,8 @@ export type SceneOptions = {
   platforms?: readonly string[]
   database?: Database
   now?: () => Date
+  /** The ways into the shop; none when absent. */
+  entrance?: Entrance
 }
 
 let events = 0
@@ -39,14 +42,14 @@ export class Scene {
   readonly platforms = new Map<string, FakeAdapter>()
   readonly blobs = new MemoryBlobs()
 
-  private constructor(database: Database, { program, platforms = Object.keys(kinds), now }: SceneOptions) {
+  private constructor(database: Database, { program, platforms = Object.keys(kinds), now, entrance }: SceneOptions) {
     this.database = database
     for (const platform of platforms) this.platforms.set(platform, new FakeAdapter({ platform, ...kinds[platform] }))
     this.engine = new RegularsEngine({
       database,
       features: allFeatures(
         { ...defaultProgram, ...program },
-        { drawers: () => [...this.platforms.values()], ...(now && { now }) },
+        { drawers: () => [...this.platforms.values()], ...(now && { now }), ...(entrance && { entrance }) },
       ),
       unknown: notUnderstood,
       files: { blobs: this.blobs, rules: { most: 1_000, types: usualTypes } },
