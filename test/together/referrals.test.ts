@@ -95,6 +95,7 @@ eachDatabase((fresh) => {
       await seen(() => told().length === friends.length, told)
       rita.says('/points')
       await reads(rita, 'You have 500 points')
+      await byCommand(there, link.slice(-8))
     },
     patience,
   )
@@ -181,6 +182,25 @@ async function byWeb(there: Together, link: string): Promise<Friend> {
   const hears = (words: string) => bubble(page, words).waitFor({ timeout: 60_000 })
   await hears('A friend has brought you')
   return { name: 'Wanda', steps, hears, reference: 'web:customer-4' }
+}
+
+/** The commands take a code, too, wherever and in whatever language they are called. */
+async function byCommand({ slack, discord }: Together, code: string): Promise<void> {
+  const [sam, sophie] = ['Sam', 'Sophie'].map((name) => slack.person({ name, locale: 'en-US' }))
+  const [dan, daxia] = [
+    discord.person({ name: 'Dan', locale: 'en-US' }),
+    discord.person({ name: '大侠', locale: 'zh-CN' }),
+  ]
+  if (!sam || !sophie) throw new Error('nobody there')
+  slack.asks(sam, `/regulars start ${code}`)
+  slack.asks(sophie, `/regulars refer ${code}`)
+  discord.slash(dan, 'start', { code })
+  discord.slash(daxia, 'refer', { code })
+  const welcome = 'A friend has brought you'
+  expect((await slack.next(sam, welcome)).text).toMatch(/^Hello Sam/)
+  await slack.next(sophie, welcome)
+  expect((await discord.next(dan, welcome)).text).toMatch(/^Hello Dan/)
+  await discord.next(daxia, '欢迎')
 }
 
 const bubble = (page: Page, words: string) => page.locator('#seat-customer .bubble', { hasText: words })
