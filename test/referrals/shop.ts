@@ -28,12 +28,16 @@ export type Kept = {
   due: Date | null
 }
 
+/** Sales of one shop are none of another, though both should share a database. */
+let shops = 0
+
 /** A shop with referrals and a clock of its own. */
 export class Shop {
   readonly scene: Scene
   readonly program: Program
   readonly clock: { now: Date }
   readonly #features
+  readonly #number: number
   #sales = 0
 
   private constructor(scene: Scene, program: Program, clock: { now: Date }) {
@@ -41,6 +45,8 @@ export class Shop {
     this.program = program
     this.clock = clock
     this.#features = allFeatures(program)
+    shops += 1
+    this.#number = shops
   }
 
   /** It is noon of Monday, 2 March 2026, in UTC, unless it is `at` another time. */
@@ -102,7 +108,7 @@ export class Shop {
   /** A purchase of that many cents. Gives its reference. */
   async buys(who: Actor | string, amount: number, at: Date = this.clock.now): Promise<string> {
     this.#sales += 1
-    const reference = String(this.#sales)
+    const reference = `${this.#number}-${this.#sales}`
     const customerId = typeof who === 'string' ? who : await this.idOf(who)
     const sale = { source: 'test', reference, customerId, amount, currency: 'EUR', at, items: [] }
     await this.engine.run((unit) => takeSale(unit, this.program, sale))
