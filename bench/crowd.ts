@@ -99,14 +99,20 @@ async function freeze(database: Database, condition: string, params: readonly Pa
   })
 }
 
-async function timed(rounds: number, work: () => Promise<unknown>): Promise<number> {
-  const found: number[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const started = performance.now()
-    await work()
-    found.push(performance.now() - started)
-  }
-  return median(found)
+/** Both in turn, so that what else the machine does slows both: the middle time of each. */
+async function paired(
+  rounds: number,
+  ours: () => Promise<unknown>,
+  byHand: () => Promise<unknown>,
+): Promise<[number, number]> {
+  const found: [number[], number[]] = [[], []]
+  for (let round = 0; round < rounds; round += 1)
+    for (const [nth, work] of [ours, byHand].entries()) {
+      const started = performance.now()
+      await work()
+      found[nth]?.push(performance.now() - started)
+    }
+  return [median(found[0]), median(found[1])]
 }
 
 async function measure(count: number, rounds: number): Promise<Crowded> {
@@ -129,13 +135,17 @@ async function measure(count: number, rounds: number): Promise<Crowded> {
         await countAudience({ sql: database }, other),
       ]
       if (size !== sizeByHand) throw new Error(`${words}: ${size}, by hand ${sizeByHand}`)
-      audiences.push({
-        ...{ words, size },
-        count: await timed(rounds, () => countAudience({ sql: database }, ours)),
-        countByHand: await timed(rounds, () => countAudience({ sql: database }, other)),
-        freeze: await timed(rounds, () => freeze(database, ours.sql, ours.params)),
-        freezeByHand: await timed(rounds, () => freeze(database, other.sql, other.params)),
-      })
+      const [count, countByHand] = await paired(
+        rounds,
+        () => countAudience({ sql: database }, ours),
+        () => countAudience({ sql: database }, other),
+      )
+      const [frozen, frozenByHand] = await paired(
+        rounds,
+        () => freeze(database, ours.sql, ours.params),
+        () => freeze(database, other.sql, other.params),
+      )
+      audiences.push({ words, size, count, countByHand, freeze: frozen, freezeByHand: frozenByHand })
       peak = Math.max(peak, residentMegabytes(process.pid))
     }
     return { audiences, before, peak }

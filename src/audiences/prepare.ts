@@ -14,7 +14,7 @@ type Prepared = { audience: ReadyAudience } | { problem: AudienceProblem }
  * The audience with each segment replaced by what it stands for. `segment`, `campaign` or `cycle` when there is none of
  * that name, or one that is made of itself; `many` when it grows too large. `naming`: the segment whose own words these are.
  */
-export async function prepareAudience(unit: Unit, audience: Audience, naming?: string): Promise<Prepared> {
+async function prepareAudience(unit: Unit, audience: Audience, naming?: string): Promise<Prepared> {
   const problem = await unknownCampaign(unit, audience)
   if (problem) return { problem }
   const whole = await expand(unit, audience, naming === undefined ? [] : [segmentKey(naming)], { conditions: 0 })

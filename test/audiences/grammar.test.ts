@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { describeAudience, problemText, readAudience } from '../../src/audiences/exports.ts'
 import type { Audience, Condition } from '../../src/audiences/rules/audience.ts'
-import { describeAudience } from '../../src/audiences/rules/describe.ts'
-import { problemText, type Term } from '../../src/audiences/rules/problem.ts'
-import { readAudience } from '../../src/audiences/rules/read.ts'
+import type { Term } from '../../src/audiences/rules/problem.ts'
 import { unplaced } from './arbitrary.ts'
 
 const days = (count: number) => ({ count, unit: 'days' as const })

@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { describeAudience, problemText, readAudience } from '../../src/audiences/exports.ts'
 import { type Audience, conditionsOf, limits } from '../../src/audiences/rules/audience.ts'
-import { describeAudience } from '../../src/audiences/rules/describe.ts'
-import { problemText } from '../../src/audiences/rules/problem.ts'
-import { readAudience } from '../../src/audiences/rules/read.ts'
 import { anyText, audience, condition, unplaced } from './arbitrary.ts'
 
 const leaf = condition(['7KQ-M4X-2RD', 'ABC-234-XYZ'])

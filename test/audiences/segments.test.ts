@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { saveSegment, segmentCalled } from '../../src/audiences/exports.ts'
-import { prepareWords } from '../../src/audiences/prepare.ts'
+import { prepareWords, saveSegment, segmentCalled } from '../../src/audiences/exports.ts'
 import { type Actor, kinds, labelsOf, Scene } from '../complaints/scene.ts'
 import { readable } from '../conversation.ts'
 import { eachDatabase } from '../databases.ts'

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { countAudience, readAudience, sampleOf } from '../../src/audiences/exports.ts'
 import type { Audience } from '../../src/audiences/rules/audience.ts'
 import { audienceCondition, type ReadyAudience } from '../../src/audiences/rules/compile.ts'
-import { readAudience } from '../../src/audiences/rules/read.ts'
-import { countAudience } from '../../src/audiences/store.ts'
 import { eachDatabase } from '../databases.ts'
 import { anyText, audience, condition } from './arbitrary.ts'
 import { members } from './model.ts'
@@ -43,7 +42,10 @@ eachDatabase((fresh) => {
         if ('problem' in read || text.includes('segment') || /分组|人群|分群/.test(text)) return
         const condition = compiled(read.audience, 'UTC')
         expect(condition.sql.split('?')).toHaveLength(condition.params.length + 1)
-        expect(await countAudience({ sql: database }, condition)).toBe(members(read.audience, people, 'UTC').length)
+        const found = members(read.audience, people, 'UTC')
+        expect(await countAudience({ sql: database }, condition)).toBe(found.length)
+        const sample = await sampleOf({ sql: database }, condition, 3)
+        expect(sample.map(({ id }) => id)).toEqual(found.toSorted().reverse().slice(0, 3))
       }),
       { numRuns: 300 },
     )

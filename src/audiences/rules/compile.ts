@@ -205,7 +205,7 @@ function isRecent({ since, last }: Period, { now, timeZone }: CompileOptions): b
   return bounds.some((bound) => now.getTime() - bound.getTime() < recentMs)
 }
 
-const recentMs = 100 * 86_400_000
+const recentMs = 45 * 86_400_000
 
 function articleSql(of: { sku: string } | { prefix: string }, dialect: Dialect): SqlCondition {
   const lines =
