@@ -1,5 +1,5 @@
 /** An even share of a text, the same in every process and on both databases: for drawing lots that stay as they are. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Dialect } from './database.ts'
 
 /** One more than the greatest share. */
@@ -10,7 +10,7 @@ export const shareFunction = 'even_share'
 
 /** A whole number from 0 to just under {@link shares}: the first four bytes of the SHA-256 of the text. */
 export function share(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0)
+  return hash('sha256', text, 'buffer').readUInt32BE(0)
 }
 
 /** The same of an expression that is a text, in SQL. */
