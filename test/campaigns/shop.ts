@@ -132,6 +132,13 @@ export class Shop {
     await this.database.notify(campaignsTopic)
   }
 
+  /** Resolves once those who carry campaigns on have looked twice. */
+  async rounds(): Promise<void> {
+    await this.database.notify(campaignsTopic)
+    await pause(450)
+    await this.scene.settle()
+  }
+
   stands(campaignId: number): Promise<Stand[]> {
     return this.database.query(
       `SELECT i.person, i.platform, r.arm, r.state, r.why FROM campaign_recipient r JOIN identity i ON i."customerId" = r."customerId"
