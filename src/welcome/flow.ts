@@ -24,7 +24,7 @@ export function welcomeFeature(
         args: { name: 'code', kind: 'line', fits: (words) => readLetters(words) !== undefined },
         run: (turn, word) => start(turn, program, features(), word),
       },
-      { name: 'help', run: (turn) => help(turn, commands()) },
+      { name: 'help', run: (turn) => help(turn, program, commands()) },
       {
         name: 'language',
         args: {
@@ -36,7 +36,7 @@ export function welcomeFeature(
         run: language,
       },
     ],
-    home: (turn) => ({ text: greeting(turn, program), parts: [menu(turn)] }),
+    home: (turn) => ({ text: greeting(turn, program), parts: [menu(turn, program)] }),
     presses: { language: { run: (turn, locale) => setLanguage(turn, locale) } },
   }
 }
@@ -47,7 +47,7 @@ async function start(turn: Turn, program: Program, features: readonly Feature[],
   const parts = arrival?.parts?.filter(({ kind }) => kind !== 'buttons') ?? []
   turn.say({
     text: [greeting(turn, program), ...(arrival ? [arrival.text] : [])].join('\n\n'),
-    parts: [...parts, menu(turn)],
+    parts: [...parts, menu(turn, program)],
   })
 }
 
@@ -68,7 +68,8 @@ function greeting(turn: Turn, program: Program): string {
   ].join('\n')
 }
 
-function menu(turn: Turn) {
+/** Without a program only what there is everywhere. */
+function menu(turn: Turn, program?: Program) {
   return buttons(
     { label: turn.t('points.title'), press: 'command:points', tone: 'primary' },
     ...(may(turn.role, 'staff')
@@ -79,17 +80,18 @@ function menu(turn: Turn) {
       : [
           { label: turn.t('complaint.title'), press: 'command:complain' },
           { label: turn.t('form.callback.title'), press: 'command:callback' },
+          ...(program?.referrals ? [{ label: turn.t('refer.title'), press: 'command:refer' }] : []),
         ]),
     { label: turn.t('help.title'), press: 'command:help' },
     { label: turn.t('language.title'), press: 'command:language' },
   )
 }
 
-function help(turn: Turn, commands: readonly HelpLine[]): void {
+function help(turn: Turn, program: Program, commands: readonly HelpLine[]): void {
   const rows = commands
     .filter(({ role }) => may(turn.role, role))
     .map(({ name }): [string, string] => [firstWord(turn.t(`command.${name}.words`)), turn.t(`command.${name}`)])
-  turn.say({ text: turn.t('help.intro'), parts: [{ kind: 'facts', rows }, menu(turn)] })
+  turn.say({ text: turn.t('help.intro'), parts: [{ kind: 'facts', rows }, menu(turn, program)] })
 }
 
 /** What one writes for a command on any platform. */

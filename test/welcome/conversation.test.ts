@@ -61,6 +61,7 @@ eachDatabase((fresh) => {
       'My points',
       'Something went wrong',
       'Call me',
+      'Bring a friend',
       'Help',
       'Language',
     ])
