@@ -2,7 +2,7 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /** Programs that look at what is behind a link before anybody has pressed it, by how they call themselves. */
 const machines =
-  /bot\b|bot[/ ;-]|crawl|spider|slurp|preview|prefetch|unfurl|scanner|monitor|facebookexternalhit|whatsapp\/|slack-imgproxy|embedly|skypeuripreview|safelinks|curl\/|wget\/|python-|go-http-client|headless/i
+  /(?<!cu)bot\b|crawl|spider|slurp|preview|prefetch|unfurl|scanner|monitor|facebookexternalhit|whatsapp\/|slack-imgproxy|embedly|skypeuripreview|safelinks|curl\/|wget\/|python-|go-http-client|headless/i
 
 /**
  * Whether a person pressed, as far as can be told: not who asks for the head alone, not a program that calls itself one or nothing at
