@@ -1,7 +1,13 @@
 /** What a picture of a report shows. Pure data: nothing in it is read as markup. */
 
-/** One line or group of bars; `values` stand in the order of the categories, null where there is none. */
-type Series = { name: string; values: readonly (number | null)[] }
+/** From where to where a value may as well be. */
+export type Range = { low: number; high: number }
+
+/**
+ * One line or group of bars; `values` stand in the order of the categories, null where there is none. `ranges` are drawn through the
+ * ends of bars.
+ */
+type Series = { name: string; values: readonly (number | null)[]; ranges?: readonly (Range | null)[] }
 
 /**
  * Values by category. `unit` is named beside the title. At most twelve categories can all be read; of more than that,

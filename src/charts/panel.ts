@@ -15,6 +15,7 @@ import {
 } from 'chart.js'
 import type { Panel } from './chart.ts'
 import { colours, marks, nth, sizes } from './look.ts'
+import { rangeOf, rangesThroughBars, reachOf } from './ranges.ts'
 import { clean, clipped, type Measure, wrapped } from './words.ts'
 
 ChartJs.register(
@@ -71,6 +72,7 @@ export function drawPanel(target: SKRSContext2D, panel: Panel, { x, y, width, he
       [layout.lying ? 'x' : 'y']: {
         type: 'linear',
         beginAtZero: true,
+        ...reachOf(panel),
         grace: panel.kind === 'bars' ? '8%' : '4%',
         grid: { color: colours.line, drawTicks: false },
         border: { display: false },
@@ -104,7 +106,10 @@ export function drawPanel(target: SKRSContext2D, panel: Panel, { x, y, width, he
     type: panel.kind === 'bars' ? 'bar' : 'line',
     data: { labels: layout.labels, datasets: datasetsOf(panel, width, measure) },
     options,
-    plugins: [airBelowLegend, ...(panel.kind === 'bars' ? [valuesAtBars(layout.lying, families, format)] : [])],
+    plugins: [airBelowLegend, ...(panel.kind === 'bars'
+        ? [rangesThroughBars(panel, layout.lying), valuesAtBars(panel, layout.lying, families, format)]
+        : []),
+    ],
   })
   target.drawImage(canvas, x, y)
   chart.destroy()
@@ -180,8 +185,8 @@ const airBelowLegend: Plugin<'bar' | 'line'> = {
   },
 }
 
-/** Writes each value at the end of its bar, where all of them have room. */
-function valuesAtBars(lying: boolean, families: string, format: Format): Plugin<'bar' | 'line'> {
+/** Writes each value at the end of its bar, or of its range, where all of them have room. */
+function valuesAtBars(panel: Panel, lying: boolean, families: string, format: Format): Plugin<'bar' | 'line'> {
   return {
     id: 'values',
     afterDatasetsDraw(chart) {
@@ -191,7 +196,10 @@ function valuesAtBars(lying: boolean, families: string, format: Format): Plugin<
           const value = data[at]
           if (typeof value !== 'number') return []
           const { x, y, width, height } = (element as BarElement).getProps(['x', 'y', 'width', 'height'], true) as Box
-          return [{ text: format(value), below: value < 0, x, y, room: lying ? height : width / barShare }]
+          const range = rangeOf(panel, series, at)
+          const beyond = range && chart.scales[lying ? 'x' : 'y']?.getPixelForValue(value < 0 ? range.low : range.high)
+          const end = lying ? { x: beyond ?? x, y } : { x, y: beyond ?? y }
+          return [{ text: format(value), below: value < 0, ...end, room: lying ? height : width / barShare }]
         }),
       )
       ctx.save()
