@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { detailsFeature } from '../../src/customers/details/feature.ts'
 import { birthdayText, readBirthday, readTags, readWord } from '../../src/customers/details/rules.ts'
 import { Scene } from '../complaints/scene.ts'
 import { readable } from '../conversation.ts'
@@ -144,6 +145,23 @@ eachDatabase((fresh) => {
     })
   })
 
+  test('of somebody who is forgotten nothing is kept', async () => {
+    const shop = await Shop.open(fresh)
+    for (const name of ['ana', 'ben']) await shop.world.person(name).says('/start')
+    const details = { birthday: '1990-03-08', class: 'gold', tags: ['vip'], fields: { size: 'M' } }
+    const ids = await Promise.all(
+      ['ana', 'ben'].map(async (name) => {
+        const url = `/api/v1/customers/fake:${name}`
+        const { body } = await shop.send({ method: 'PATCH', url, payload: details })
+        return String(body.customer).slice('customer:'.length)
+      }),
+    )
+    await shop.world.engine.run(async (unit) => detailsFeature.erased?.(unit, ids[0] ?? ''))
+    const { body } = await shop.get('/customers/fake:ana')
+    expect([body.birthday, body.class, body.tags, body.fields]).toEqual([null, null, [], {}])
+    expect((await shop.get('/customers/fake:ben')).body).toMatchObject(details)
+  })
+
   describe('in chat', () => {
     test.each(['telegram', 'slack', 'discord', 'web'])(
       'staff on %s change them from what they found',
@@ -170,9 +188,13 @@ eachDatabase((fresh) => {
         expect(readable(sam.last().message)).toBe(
           'The details of Ana are saved.\nBirthday: 1990-03-08\nClass: gold\nTags: tea, vip',
         )
+        await scene.database.execute(
+          `INSERT INTO customer_field ("ownerId", "customerId", name, value)
+           SELECT id, id, 'size', 'M' FROM customer WHERE name = 'Ana'`,
+        )
         await sam.says('/find Ana')
         await scene.settle()
-        expect(readable(sam.last().message)).toContain('Class: gold')
+        expect(readable(sam.last().message)).toContain('Class: gold\nTags: tea, vip\nsize: M\n')
         const trail = await scene.database.query(`SELECT act, detail FROM audit WHERE act = 'details'`)
         expect(trail).toEqual([{ act: 'details', detail: '{"birthday":true,"class":true,"tags":true}' }])
       },

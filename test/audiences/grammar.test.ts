@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { describeAudience, problemText, readAudience } from '../../src/audiences/exports.ts'
 import type { Audience, Condition } from '../../src/audiences/rules/audience.ts'
 import type { Term } from '../../src/audiences/rules/problem.ts'
+import { vocabulary } from '../../src/audiences/rules/words.ts'
+import { text } from '../../src/language/text.ts'
 import { unplaced } from './arbitrary.ts'
 
 const days = (count: number) => ({ count, unit: 'days' as const })
@@ -296,6 +298,14 @@ describe('what is wrong', () => {
     expect(said('en', long).split('\n')[1]).toMatch(/^….{30}⟪nonsense⟫.{30}…$/)
     expect(said('en', 'tag a\u0000')).toBe('There is a character that cannot be read (U+0000).\ntag a⟪ ⟫')
   })
+})
+
+test('every word that can be expected has a name in each language, and no word means two things', () => {
+  for (const locale of ['en', 'zh'])
+    for (const term of [...Object.keys(vocabulary), 'condition', 'Number', 'Date', 'Month', 'Name', 'end'])
+      expect(text(locale, `audience.term.${term}`)).toMatch(/\S/)
+  const words = Object.values(vocabulary).flatMap(({ en, zh }): string[] => [...en, ...zh])
+  expect(words.filter((word, nth) => words.indexOf(word) !== nth)).toEqual([])
 })
 
 test('every example of the page is read', () => {

@@ -6,13 +6,14 @@ import { customerById } from '../search.ts'
 import { detailsRoutes } from './api.ts'
 import { detailsJoining } from './joining.ts'
 import { birthdayText, type DetailsChange, readBirthday, readTags, readWord } from './rules.ts'
-import { detailsChange, detailsOf } from './store.ts'
+import { detailsChange, detailsOf, eraseDetails } from './store.ts'
 
 /** What a shop knows of a customer besides: birthday, class, tags and own fields. */
 export const detailsFeature: Feature = {
   name: 'details',
   joining: detailsJoining,
   routes: detailsRoutes,
+  erased: eraseDetails,
   forms: [
     {
       id: 'details',

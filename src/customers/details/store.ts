@@ -93,3 +93,14 @@ async function changeFields(unit: Unit, id: string, fields: Readonly<Record<stri
   await unit.sql.insert(fieldRows, rows)
   return true
 }
+
+/** Nothing of it is known any more. */
+export async function eraseDetails(unit: Unit, customerId: string): Promise<void> {
+  await unit.sql.execute('DELETE FROM customer_tag WHERE "customerId" = ?', customerId)
+  await unit.sql.execute('DELETE FROM customer_field WHERE "customerId" = ?', customerId)
+  await unit.sql.execute(
+    'UPDATE customer SET birthday = NULL, "birthYear" = NULL, class = NULL WHERE id = ?',
+    customerId,
+  )
+  unit.forget(detailsOf, customerId)
+}
