@@ -106,7 +106,9 @@ export function drawPanel(target: SKRSContext2D, panel: Panel, { x, y, width, he
     type: panel.kind === 'bars' ? 'bar' : 'line',
     data: { labels: layout.labels, datasets: datasetsOf(panel, width, measure) },
     options,
-    plugins: [airBelowLegend, ...(panel.kind === 'bars'
+    plugins: [
+      airBelowLegend,
+      ...(panel.kind === 'bars'
         ? [rangesThroughBars(panel, layout.lying), valuesAtBars(panel, layout.lying, families, format)]
         : []),
     ],
