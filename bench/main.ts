@@ -13,6 +13,7 @@ import { stopPostgresql } from './postgresql.ts'
 import { show, write } from './report.ts'
 import type { Finding } from './section.ts'
 import { audiences } from './sections/audiences.ts'
+import { campaigns } from './sections/campaigns.ts'
 import { desk } from './sections/desk.ts'
 import { followups } from './sections/followups.ts'
 import { latency } from './sections/latency.ts'
@@ -23,7 +24,7 @@ import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
 
-const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups, audiences]
+const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups, audiences, campaigns]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

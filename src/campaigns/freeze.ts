@@ -9,8 +9,10 @@ import type { Campaign } from './rules/campaign.ts'
 import { dueIn } from './rules/due.ts'
 import { changeCampaign, count } from './store.ts'
 
-/** How many customers are looked at in one transaction: nobody waits long for it to end. */
-const page = 10_000
+/** How many customers are looked at in one transaction at first: nobody waits long for it to end. */
+export const firstPage = 10_000
+/** And where even so few take long, since the audience is worked out as a whole each time. */
+export const largePage = 250_000
 
 /** What an audience was made of is gone, such as a segment. */
 export class UnreadableAudience extends Error {}
@@ -19,9 +21,9 @@ const zones = records({ zone: 'text', due: 'timestamp' })
 
 /**
  * Writes the next piece of the audience down: everybody in it, in which arm, when it is his turn, or why not. What is written
- * stays, whatever becomes of the customers. Gives whether there is more.
+ * stays, whatever becomes of the customers. Looks at so many as `page`. Gives whether there is more.
  */
-export async function freezeMore(unit: Unit, program: Program, campaign: Campaign): Promise<boolean> {
+export async function freezeMore(unit: Unit, program: Program, campaign: Campaign, page: number): Promise<boolean> {
   const { id, round, cursor } = campaign
   const after = cursor ?? ''
   const [last] = await unit.sql.query<{ id: string | null; n: number }>(

@@ -7,7 +7,7 @@ import { redrawCampaign, showCampaign } from './board.ts'
 import type { Outside } from './effect/links/address.ts'
 import { feed, platformsOf, queuedOn } from './feed.ts'
 import { finish } from './finish.ts'
-import { freezeMore, UnreadableAudience } from './freeze.ts'
+import { firstPage, freezeMore, largePage, UnreadableAudience } from './freeze.ts'
 import { showProgress } from './progress.ts'
 import type { Campaign } from './rules/campaign.ts'
 import { isOverdue } from './rules/decide.ts'
@@ -26,6 +26,8 @@ const batch = 250
 const lookMs = 200
 /** How often it is looked who is not to get one any more. */
 const dropMs = 1_000
+/** A page of the audience that takes longer than that, in milliseconds, is worked out from more than itself. */
+const longPageMs = 500
 /** Longest sleep when nothing is to be done. */
 const longestSleep = 60_000
 
@@ -38,6 +40,8 @@ class CampaignWork {
   readonly #outside: Outside
   readonly #tools: Tools
   readonly #sleeper = new Sleeper(afterTimeout)
+  /** How many customers are looked at together, of campaigns whose audience is being written down. */
+  readonly #pages = new Map<number, number>()
   /** In milliseconds of `performance.now()`. */
   #dropAt = 0
 
@@ -132,7 +136,7 @@ class CampaignWork {
       })
       return false
     } else if (frozen === null) {
-      await run((unit) => freezeMore(unit, program, campaign))
+      await this.#freeze(campaign)
       return true
     }
     const isMore = state === 'sending' && (await this.#feed(campaign))
@@ -140,6 +144,15 @@ class CampaignWork {
       if (isMore || !(await finish(unit, program, campaign))) await showProgress(unit, program, id)
     })
     return isMore
+  }
+
+  async #freeze(campaign: Campaign): Promise<void> {
+    const { id } = campaign
+    const page = this.#pages.get(id) ?? firstPage
+    const started = performance.now()
+    const isMore = await this.#tools.run((unit) => freezeMore(unit, this.#program, campaign, page))
+    if (!isMore) this.#pages.delete(id)
+    else if (performance.now() - started > longPageMs) this.#pages.set(id, largePage)
   }
 
   /** Fills the outbox of each platform. Gives whether there was more than fits into one transaction. */
