@@ -6,6 +6,9 @@ ALTER TABLE "customer" ADD COLUMN "class" TEXT;
 -- AlterTable
 ALTER TABLE "delivery" ADD COLUMN "recipient" INTEGER;
 
+-- AlterTable
+ALTER TABLE "purchase" ADD COLUMN "code" TEXT;
+
 -- CreateTable
 CREATE TABLE "campaign" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -81,6 +84,7 @@ CREATE TABLE "campaign_report" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "campaignId" INTEGER NOT NULL,
     "askedBy" TEXT NOT NULL,
+    "round" INTEGER,
     "address" TEXT NOT NULL,
     "locale" TEXT NOT NULL,
     "created" DATETIME NOT NULL
@@ -221,3 +225,6 @@ CREATE INDEX "customer_birthday_idx" ON "customer"("birthday") WHERE birthday IS
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE recipient IS NOT NULL;
+
+-- CreateIndex
+CREATE INDEX "purchase_code_idx" ON "purchase"("code", "at") WHERE code IS NOT NULL;

@@ -6,6 +6,9 @@ ADD COLUMN     "class" TEXT;
 -- AlterTable
 ALTER TABLE "delivery" ADD COLUMN     "recipient" INTEGER;
 
+-- AlterTable
+ALTER TABLE "purchase" ADD COLUMN     "code" TEXT;
+
 -- CreateTable
 CREATE TABLE "campaign" (
     "id" BIGSERIAL NOT NULL,
@@ -85,6 +88,7 @@ CREATE TABLE "campaign_report" (
     "id" BIGSERIAL NOT NULL,
     "campaignId" INTEGER NOT NULL,
     "askedBy" TEXT NOT NULL,
+    "round" INTEGER,
     "address" TEXT NOT NULL,
     "locale" TEXT NOT NULL,
     "created" TIMESTAMP(3) NOT NULL,
@@ -233,3 +237,6 @@ CREATE INDEX "customer_birthday_idx" ON "customer"("birthday") WHERE (birthday I
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_recipient_key" ON "delivery"("recipient") WHERE (recipient IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "purchase_code_idx" ON "purchase"("code", "at") WHERE (code IS NOT NULL);
