@@ -23,7 +23,7 @@ import { wrongField } from '../http/validation.ts'
 import { type MoneyProblem, moneyText, parseMoney } from '../points/money.ts'
 import type { Program } from '../program/program.ts'
 import { audit } from '../staff/audit.ts'
-import { type SaleItem, takeRefund, takeSale } from './sale.ts'
+import { codeKey, type SaleItem, takeRefund, takeSale } from './sale.ts'
 import type { Purchase, Refund, SaleName } from './store.ts'
 
 const defaultSource = 'api'
@@ -49,6 +49,7 @@ const saleBody = z.strictObject({
     )
     .max(500)
     .optional(),
+  code: shortText.optional().meta({ description: 'Code of a campaign that the customer showed; counted in its report' }),
 })
 
 const purchaseAnswer = z
@@ -141,7 +142,7 @@ export function purchaseRoutes(program: Program) {
   }
 }
 
-type Told = SaleName & { amount: number; currency: string; at: Date | undefined; items: SaleItem[] }
+type Told = SaleName & { amount: number; currency: string; at: Date | undefined; items: SaleItem[]; code: string | undefined }
 
 /** Throws a {@link Problem}: what the shop cannot take is told before anything is looked up. */
 function readSale(body: SaleBody, program: Program): Told {
@@ -153,6 +154,7 @@ function readSale(body: SaleBody, program: Program): Told {
     amount: readAmount('#/amount', body.amount, currency),
     currency,
     at: body.at,
+    code: body.code === undefined ? undefined : codeKey(body.code) || undefined,
     items: (body.items ?? []).map(({ sku, name, quantity, amount }, nth) => ({
       ...{ sku, name, quantity },
       amount: readAmount(`#/items/${nth}/amount`, amount, currency, { negative: true }),

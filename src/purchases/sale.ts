@@ -30,7 +30,12 @@ export type ToldSale = SaleName & {
   currency: string
   at: Date | undefined
   items: SaleItem[]
+  /** Code of a campaign that was shown with it, as {@link codeKey} writes it. */
+  code?: string | undefined
 }
+
+/** A code as it is kept and looked for: however somebody types it, it is the same. */
+export const codeKey = (written: string): string => written.normalize('NFKC').trim().toUpperCase()
 
 /**
  * Takes a sale in, once however often it is told: records it, posts its points, and tells the customer if he can
@@ -48,6 +53,7 @@ export async function takeSale(unit: Unit, program: Program, told: ToldSale): Pr
     currency: told.currency,
     at,
     items: told.items.length > 0 ? JSON.stringify(told.items) : null,
+    code: told.code ?? null,
     digest: digestOf(told),
     earned,
   }
@@ -84,8 +90,9 @@ export async function takeRefund(
  * the customer, who may have been linked with another meanwhile.
  */
 function digestOf(told: ToldSale): string {
-  const { amount, currency, at, items } = told
-  return hash('sha256', JSON.stringify([amount, currency, at?.getTime() ?? null, items]))
+  const { amount, currency, at, items, code } = told
+  const more = code === undefined ? [] : [code]
+  return hash('sha256', JSON.stringify([amount, currency, at?.getTime() ?? null, items, ...more]))
 }
 
 async function tellSale(unit: Unit, program: Program, purchase: Purchase): Promise<void> {

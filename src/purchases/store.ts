@@ -16,6 +16,7 @@ export type Sale = SaleName & {
   currency: string
   at: Date
   items: string | null
+  code: string | null
   digest: string
   earned: Earned
 }
@@ -48,6 +49,7 @@ const purchases = table('purchase', {
   currency: 'text',
   at: 'timestamp',
   items: 'text?',
+  code: 'text?',
   points: 'integer',
   balance: 'integer',
   refunded: 'bigint',
@@ -133,7 +135,7 @@ async function earn(unit: Unit, sales: readonly Named[]): Promise<Map<string, Sa
   const kept: Purchase[] = []
   const refused: string[] = []
   await Promise.all(
-    sales.map(async ([name, { earned, items: _, ...sale }]) => {
+    sales.map(async ([name, { earned, items: _items, code: _code, ...sale }]) => {
       const { points, usableAt, expiresAt } = earned
       const outcome = await unit.act(postToLedger, {
         customerId: sale.customerId,
