@@ -10,8 +10,11 @@ export type ReadyAudience = Audience & { readonly [ready]: true }
 /** A condition in SQL with the values of its placeholders. */
 export type SqlCondition = { sql: string; params: Param[] }
 
-/** `now` and `timeZone` are those of the shop: they say which days are meant. Amounts are in `currency`. */
-export type CompileOptions = { dialect: Dialect; now: Date; timeZone: string; currency: string }
+/**
+ * `now` and `timeZone` are those of the shop: they say which days are meant. Amounts are in `currency`. `each`: customers are
+ * looked at one by one, as for a small part of all of them; else what is slow for each is worked out for all at once.
+ */
+export type CompileOptions = { dialect: Dialect; now: Date; timeZone: string; currency: string; each?: boolean }
 
 /**
  * The condition on `customer AS c` under which a customer is in the audience. Those who have become part of another
@@ -60,12 +63,14 @@ function whereOf({ where = [] }: Rows, first: readonly SqlCondition[] = []): Sql
   return { sql: sql === '' ? '' : ` WHERE ${sql}`, params: all.flatMap(({ params }) => params) }
 }
 
+const makesSets = ({ dialect, each }: CompileOptions) => dialect === 'sqlite' && !each
+
 /**
  * Whether there is one of those rows. SQLite finds few among many customers best by making a set of them (`few`), which
  * PostgreSQL does by itself where it helps; a set that outgrows its memory it would search once for each customer.
  */
-function some({ dialect }: CompileOptions, rows: Rows, few = true): SqlCondition {
-  if (dialect === 'sqlite' && few) {
+function some(options: CompileOptions, rows: Rows, few = true): SqlCondition {
+  if (makesSets(options) && few) {
     const { sql, params } = whereOf(rows)
     return { sql: `c.id IN (SELECT ${rows.owner} FROM ${rows.from}${sql})`, params }
   }
@@ -75,7 +80,7 @@ function some({ dialect }: CompileOptions, rows: Rows, few = true): SqlCondition
 
 /** How the sum over those rows compares; it is zero where there are none. `sum` is an aggregate. */
 function total(options: CompileOptions, rows: Rows, sum: string, compare: Compare, limit: number): SqlCondition {
-  if (options.dialect === 'postgresql') {
+  if (!makesSets(options)) {
     const { sql, params } = whereOf(rows, [just(`${rows.owner} = c.id`)])
     return just(`coalesce((SELECT ${sum} FROM ${rows.from}${sql}), 0) ${compare} ?`, ...params, limit)
   }
@@ -122,7 +127,11 @@ function conditionSql(condition: Condition, options: CompileOptions): SqlConditi
       return pointsSql(condition.compare, condition.points, options)
     case 'expiring': {
       const where = [
-        just('l.remaining > 0 AND l.expires > ? AND l.expires < ?', now, ahead(condition.within, now, timeZone)),
+        just(
+          'l.remaining <> 0 AND l.remaining > 0 AND l.expires > ? AND l.expires < ?',
+          now,
+          ahead(condition.within, now, timeZone),
+        ),
       ]
       return total(options, { ...lots, where }, 'sum(l.remaining)', condition.compare, condition.points)
     }
@@ -180,10 +189,11 @@ function conditionSql(condition: Condition, options: CompileOptions): SqlConditi
 }
 
 /** All points that count: what is overdue does not, though nothing may have let go of it yet. */
-function pointsSql(compare: Compare, limit: number, { dialect, now }: CompileOptions): SqlCondition {
+function pointsSql(compare: Compare, limit: number, options: CompileOptions): SqlCondition {
+  const { now } = options
   const overdue = (owner: string) =>
     `coalesce((SELECT sum(l.remaining) FROM lot l WHERE l."customerId" = ${owner} AND l.remaining <> 0 AND l.remaining > 0 AND l.expires <= ?), 0)`
-  if (dialect === 'postgresql') {
+  if (!makesSets(options)) {
     const balance = 'coalesce((SELECT a.balance FROM account a WHERE a."customerId" = c.id), 0)'
     return just(`(${balance} - ${overdue('c.id')}) ${compare} ?`, now, limit)
   }
