@@ -49,7 +49,9 @@ const saleBody = z.strictObject({
     )
     .max(500)
     .optional(),
-  code: shortText.optional().meta({ description: 'Code of a campaign that the customer showed; counted in its report' }),
+  code: shortText
+    .optional()
+    .meta({ description: 'Code of a campaign that the customer showed; counted in its report' }),
 })
 
 const purchaseAnswer = z
@@ -142,7 +144,13 @@ export function purchaseRoutes(program: Program) {
   }
 }
 
-type Told = SaleName & { amount: number; currency: string; at: Date | undefined; items: SaleItem[]; code: string | undefined }
+type Told = SaleName & {
+  amount: number
+  currency: string
+  at: Date | undefined
+  items: SaleItem[]
+  code: string | undefined
+}
 
 /** Throws a {@link Problem}: what the shop cannot take is told before anything is looked up. */
 function readSale(body: SaleBody, program: Program): Told {
