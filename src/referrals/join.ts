@@ -3,7 +3,7 @@ import { tell } from '../customers/reach.ts'
 import type { Saying } from '../engine/making.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { text } from '../language/text.ts'
-import { lockAccounts } from '../points/exports.ts'
+import { lockPresent } from '../points/exports.ts'
 import type { Program, ReferralRules } from '../program/program.ts'
 import { may } from '../staff/rules.ts'
 import { alone } from './alone.ts'
@@ -54,16 +54,15 @@ async function join(turn: Turn, program: Program, written: string): Promise<Join
 
 async function decide(turn: Turn, terms: ReferralRules, code: string, known: KnownCode): Promise<Joined> {
   const { unit, happening, contact } = turn
-  const { customerId: friendId } = contact
-  if (known.customerId === friendId) return { kind: 'self' }
+  // A sale of his that is under way is seen, or comes after and sees him; and so is a link of either.
+  const [friendId = '', referrerId = ''] = await lockPresent(unit, [contact.customerId, known.customerId])
+  if (referrerId === friendId) return { kind: 'self' }
   if (may(turn.role, 'staff')) return { kind: 'staff' }
-  // A sale of his that is under way is seen, or comes after and sees him.
-  await lockAccounts(unit, [friendId])
   const [first] = await broughtTo(unit, friendId)
-  if (first) return { kind: first.referrerId === known.customerId ? 'again' : 'second' }
+  if (first) return { kind: first.referrerId === referrerId ? 'again' : 'second' }
   if (await hasBought(unit, friendId)) return { kind: 'existing' }
   const id = await insertReferral(unit, {
-    ...{ friendId, referrerId: known.customerId, referrerOwnerId: known.ownerId, code, terms },
+    ...{ friendId, referrerId, referrerOwnerId: known.ownerId, code, terms },
     platform: happening.where.platform,
     joined: joinedAt(happening.at, unit.now),
   })
@@ -71,7 +70,7 @@ async function decide(turn: Turn, terms: ReferralRules, code: string, known: Kno
   await markAround(unit, friendId)
   await tell(
     unit,
-    known.customerId,
+    referrerId,
     ({ locale, notices }) => (notices ? { text: text(locale, 'refer.told.joined') } : undefined),
     { lane: 'alert', cause: 'referral joined' },
   )

@@ -48,7 +48,13 @@ export async function settle(unit: Unit, program: Program, referrerId: string): 
       return { id, marks, due: refused.has(id) ? new Date(unit.now.getTime() + dayMs) : due }
     }),
   )
-  for (const { referral, standing } of all) await tell(unit, program, referral, standing, paid.get(referral.id))
+  for (const { referral, standing } of all)
+    if (standing.state === 'held' && referral.asked === null)
+      await tellHeld(unit, program, { ...referral, ...standing })
+  await tellPaid(
+    unit,
+    all.map(({ referral }) => ({ referral, paid: paid.get(referral.id) ?? paidFor(referral) })),
+  )
 }
 
 /**
@@ -129,15 +135,4 @@ function changeOf({ referral, standing }: Looked, paid: Amounts, now: Date): Cha
     paid: standing.state === 'rewarded' ? (referral.paid ?? now) : null,
     asked: isHeld ? (referral.asked ?? now) : null,
   }
-}
-
-async function tell(
-  unit: Unit,
-  program: Program,
-  referral: Referral,
-  standing: Standing,
-  paid?: Amounts,
-): Promise<void> {
-  if (standing.state === 'held' && referral.asked === null) await tellHeld(unit, program, { ...referral, ...standing })
-  if (paid) await tellPaid(unit, referral, paid)
 }

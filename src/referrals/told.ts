@@ -5,14 +5,23 @@ import { text } from '../language/text.ts'
 import type { Amounts } from './rules/referral.ts'
 import { paidFor, type Referral } from './store.ts'
 
-/** Tells both what they got, or what was taken back; milestones are told with what they were for. */
-export async function tellPaid(unit: Unit, referral: Referral, paid: Amounts): Promise<void> {
-  const before = paidFor(referral)
-  const { referrerId, friendId } = referral
-  await say(unit, referrerId, 'referrer', paid.referrer + paid.milestone - before.referrer - before.milestone, {
-    extra: Math.max(0, paid.milestone - before.milestone),
-  })
-  await say(unit, friendId, 'friend', paid.friend - before.friend, {})
+/** A referral as it was, and what is paid for it now. */
+type Settled = { referral: Referral; paid: Amounts }
+
+/** Tells all of one referrer what they got, or what was taken back; a milestone is told with the friend who brought it. */
+export async function tellPaid(unit: Unit, all: readonly Settled[]): Promise<void> {
+  const extraOf = ({ referral, paid }: Settled) => paid.milestone - paidFor(referral).milestone
+  // With other friends before it a milestone moves from one to another: that is nothing new.
+  const isMoved = all.reduce((sum, it) => sum + extraOf(it), 0) === 0
+  for (const it of all) {
+    const { referral, paid } = it
+    const before = paidFor(referral)
+    const extra = isMoved ? 0 : extraOf(it)
+    await say(unit, referral.referrerId, 'referrer', paid.referrer - before.referrer + extra, {
+      extra: Math.max(0, extra),
+    })
+    await say(unit, referral.friendId, 'friend', paid.friend - before.friend, {})
+  }
 }
 
 async function say(

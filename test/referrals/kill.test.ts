@@ -26,7 +26,7 @@ const boss: Person = { platform: 'sure', id: 'boss', name: 'Boss', locale: 'en' 
 /** A shop whose program dies and is started again, by a clock that is moved by hand. */
 class Shop {
   readonly platform = new FakeAdapter({ platform: 'sure', forms: true, looks: true })
-  now = Date.parse('2026-03-02T10:00:00Z')
+  now = Date.parse('2016-03-02T10:00:00Z')
   deaths = 0
   readonly #database: Database
   #process!: { mortal: Mortal; engine: RegularsEngine }
