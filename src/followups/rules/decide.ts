@@ -1,5 +1,5 @@
-import type { FollowUpRule, Program } from '../../program/program.ts'
 import { wakefulness } from '../../hours/quiet.ts'
+import type { FollowUpRule, Program } from '../../program/program.ts'
 
 const hourMs = 3_600_000
 /** At least so long after one follow-up comes the next of the same customer. */
