@@ -12,3 +12,12 @@ export type ReportDefinition = {
   /** The same as a file, row by row. */
   file(turn: Turn, period: Period): Saying
 }
+
+/**
+ * What a feature can tell managers about one thing of its own, by what follows its name: `/report campaign Spring`. What it is about
+ * stands under `report.<name>`.
+ */
+export type SubjectReport = {
+  /** `words`: what the thing is called; empty when nothing was said. `isFile`: as a file. */
+  show(turn: Turn, words: string, isFile: boolean): Promise<void>
+}

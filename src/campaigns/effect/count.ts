@@ -147,7 +147,7 @@ export function recipientsOf(
   const given = `LEFT JOIN adjustment g ON r.state = 'sent' AND g.reference = 'campaign ' || r."campaignId" || ' ' || r.id`
   return {
     sql: `mine AS MATERIALIZED (
-      SELECT r.id, r."ownerId", r."customerId", r.round, r.arm, r.platform, coalesce(r.turn, r.due) AS turn, r.state, r.sent, r.answer,
+      SELECT r.id, r."ownerId", r."customerId", r.round, r.arm, r.platform, coalesce(r.turn, r.due) AS turn, r.state, r.why, r.sent, r.answer,
         r.forgotten, r.forgotten IS NULL AND (r."ownerId" = r."customerId"
           OR NOT ${twin(`(t."ownerId" = r."customerId" OR t."ownerId" < r."ownerId")`)}) AS counts,
         ${points > 0 ? 'coalesce(g.points, 0)' : '0'} AS points
