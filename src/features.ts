@@ -54,7 +54,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     callbacksFeature(program),
     followUpsFeature(program),
     campaignsFeature(program, { drawers: options.drawers, now: options.now, outside: options.entrance }),
-    campaignEffectFeature(program, () => features),
+    campaignEffectFeature(program, () => features, { outside: options.entrance }),
     desksFeature,
     complaintsFeature(program, () => features),
     linksFeature(() => features),

@@ -4,7 +4,7 @@ import type { Routes } from '../http/api.ts'
 import type { Pages } from '../http/pages.ts'
 import type { Locale } from '../language/text.ts'
 import type { Log } from '../log.ts'
-import type { ReportDefinition } from '../reports/report.ts'
+import type { ReportDefinition, SubjectReport } from '../reports/report.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Joining } from './joining.ts'
 import type { Maker, Run, Saying } from './making.ts'
@@ -118,6 +118,8 @@ export type Feature = {
   home?(turn: Turn): Promise<Message> | Message
   /** What it tells managers about a period, by name. */
   reports?: Readonly<Record<string, ReportDefinition>>
+  /** What it tells managers about one thing of its own, by the name of such things. */
+  subjects?: Readonly<Record<string, SubjectReport>>
   /** What waits for staff beside complaints, by name; what it is called stands under `queue.kind.<name>`. */
   queues?: Readonly<Record<string, QueueDefinition>>
   /** Makes pictures and files when they are sent: {@link madeFile}. */

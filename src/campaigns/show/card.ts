@@ -77,11 +77,13 @@ export function drawCampaign(facts: CardFacts, program: Program, locale: Locale,
 }
 
 /** Whoever is to approve it looks at it first; what is over can be made again. */
-function moreButtons({ id, state }: Campaign, locale: Locale): Button[] {
+function moreButtons({ id, state, round }: Campaign, locale: Locale): Button[] {
   if (state === 'waiting' || state === 'scheduled' || state === 'asking')
     return [{ label: text(locale, 'campaign.draft.preview'), press: `campaign.preview:${id}` }]
   const isOver = state === 'done' || state === 'cancelled'
-  return isOver ? [{ label: text(locale, 'campaign.copy'), press: `campaign.copy:${id}` }] : []
+  if (!isOver) return []
+  const effect = { label: text(locale, 'effect.button'), press: `campaign.effect:${id}` }
+  return [...(round > 0 ? [effect] : []), { label: text(locale, 'campaign.copy'), press: `campaign.copy:${id}` }]
 }
 
 const tones: Partial<Record<CampaignAct, Button['tone']>> = {
