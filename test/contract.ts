@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { drawn } from './contract/drawn.ts'
 import { draws } from './contract/draws.ts'
 import { files } from './contract/files.ts'
 import { hears } from './contract/hears.ts'
@@ -20,6 +21,7 @@ export function contract(platform: Platform): void {
     describe('taking', () => takes(platform))
     describe('quoting', () => quotes(platform))
     describe('drawing', () => draws(platform))
+    describe('telling what it draws', () => drawn(platform))
     describe('pressing and filling in', () => presses(platform))
     describe('sending', () => sends(platform))
     if (platform.has.desks) describe('desks', () => threads(platform))

@@ -61,6 +61,7 @@ export function draw(message: Message): Drawing {
 /** The message as people see it. */
 export function pieces(message: Message): Piece[] {
   const { text, attachment, keyboard } = draw(message)
+  if (!attachment && text.trim() === '') return []
   return [
     {
       text,

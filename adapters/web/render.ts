@@ -12,7 +12,7 @@ export type DrawnButton = { label: string; tone?: 'primary' | 'danger' } & (
 type DrawnPart =
   | { kind: 'facts'; rows: [label: string, value: string][] }
   | { kind: 'image'; source: string; name: string; alt: string }
-  | { kind: 'file'; file: string; name: string; media: string; size: number }
+  | { kind: 'file'; file: string; name: string; media: string; size: number; picture?: true }
   | { kind: 'buttons'; buttons: DrawnButton[] }
 
 /** A message as the page draws it: plain data, every text to be shown letter by letter. */
@@ -51,7 +51,7 @@ export function pieces(message: Message): Piece[] {
   const { text, parts } = draw(message, () => undefined)
   const facts = parts.flatMap((part) => (part.kind === 'facts' ? part.rows.map((row) => row.join(': ')) : []))
   const file = parts.find((part) => part.kind === 'image' || part.kind === 'file')
-  const isLooked = file?.kind === 'image' || (file?.kind === 'file' && /^image\//.test(file.media))
+  const isLooked = file?.kind === 'image' || file?.picture === true
   return [
     {
       text: [text, ...facts].join('\n'),

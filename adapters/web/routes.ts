@@ -148,7 +148,14 @@ async function takeUploads(http: FastifyInstance, settings: WebSettings, now: ()
   })
 }
 
-/** Files of ours, to be saved and never shown in place: they may be anything, and from anybody. */
+/** What it is by its first bytes, if it is a picture as we show them: whatever it was said to be. */
+function pictureMedia(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 8)).toString('hex')
+  if (start === '89504e470d0a1a0a') return 'image/png'
+  return start.startsWith('ffd8ff') ? 'image/jpeg' : undefined
+}
+
+/** Files of ours, to be saved and, but for pictures that are meant to be looked at, never shown in place: they may be anything, from anybody. */
 function serveFiles(http: FastifyInstance, now: () => Running): void {
   type OfFile = { Params: { person: string; message: string; file: string } }
   http.get<OfFile>('/web/:person/messages/:message/files/:file', async (request, reply) => {
@@ -159,6 +166,8 @@ function serveFiles(http: FastifyInstance, now: () => Running): void {
     const part = parts.find((each) => each.kind === 'file' && each.file === file)
     const bytes = part && (await engine.file(file).catch(() => undefined))
     if (part?.kind !== 'file' || !bytes) return problem(reply, 404, 'no file of that name')
+    const looked = part.picture && pictureMedia(bytes)
+    if (looked) return reply.type(looked).send(Buffer.from(bytes))
     return reply
       .header('content-disposition', `attachment; filename*=UTF-8''${encoded(part.name)}`)
       .type('application/octet-stream')

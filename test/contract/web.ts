@@ -242,10 +242,16 @@ async function look(place: Place, entry: Theirs, page: Page): Promise<Shown> {
     place,
     words: [text, ...facts].filter((line) => line !== '').join('\n'),
     buttons: buttonsOf(entry).map(lookOfButton),
-    images: parts.flatMap((part) => {
-      if (part.kind !== 'image') return []
-      return [{ bytes: Buffer.from(part.source.slice(part.source.indexOf(',')), 'base64'), alt: part.alt }]
-    }),
+    images: (
+      await Promise.all(
+        parts.map(async (part) => {
+          if (part.kind === 'file' && part.picture)
+            return [{ bytes: await page.download(entry.id, part.file), alt: part.name }]
+          if (part.kind !== 'image') return []
+          return [{ bytes: Buffer.from(part.source.slice(part.source.indexOf(',')), 'base64'), alt: part.alt }]
+        }),
+      )
+    ).flat(),
     files: await Promise.all(
       parts
         .filter((part) => part.kind === 'file')

@@ -86,7 +86,7 @@ function drawSent({ name, size }) {
   return el('li', { class: 'file' }, icon('paper'), el('span', { class: 'name', dir: 'auto' }, name), shown)
 }
 
-/** A file of ours: never shown in place, only saved. */
+/** A file of ours that is only saved. */
 function drawFile(part, acts) {
   const { name, size } = part
   const link = el(
@@ -101,10 +101,14 @@ function drawFile(part, acts) {
 
 function drawPart(part, acts) {
   if (part.kind === 'facts') return drawFacts(part.rows)
-  if (part.kind === 'file') return drawFile(part, acts)
-  const image = el('img', { src: part.source, alt: part.alt })
-  const open = el('button', { type: 'button', class: 'image', on: { click: () => enlarge(part) } }, image)
-  return attribute(open, 'aria-label', 'image.open', { what: part.alt })
+  if (part.kind === 'file') return part.picture ? drawImage(acts.fileOf(part), part.name) : drawFile(part, acts)
+  return drawImage(part.source, part.alt)
+}
+
+function drawImage(source, alt) {
+  const image = el('img', { src: source, alt })
+  const open = el('button', { type: 'button', class: 'image', on: { click: () => enlarge({ source, alt }) } }, image)
+  return attribute(open, 'aria-label', 'image.open', { what: alt })
 }
 
 /**
