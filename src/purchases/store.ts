@@ -139,6 +139,8 @@ async function earn(unit: Unit, sales: readonly Named[]): Promise<Map<string, Sa
       const { points, usableAt, expiresAt } = earned
       const outcome = await unit.act(postToLedger, {
         customerId: sale.customerId,
+        // Its points go wherever the purchase goes, also when it was told of somebody who is part of another by now.
+        ownerId: sale.customerId,
         post: { kind: 'earn', at: unit.now, points, purchase: sale.id, earnedAt: sale.at, usableAt, expiresAt },
       })
       if ('refused' in outcome) {
