@@ -112,7 +112,10 @@ function passedOver(
   return isReachable ? undefined : 'unreachable'
 }
 
-/** Those whose turn it is, with what decides whether they get it. Nobody else takes them until the unit ends. */
+/**
+ * Those whose turn it is, with what decides whether they get it. Nobody else takes them until the unit ends. What stands with `+ 0` is
+ * not to be looked up in an index: all of a campaign would be.
+ */
 function nextOf(
   unit: Unit,
   program: Program,
@@ -124,11 +127,11 @@ function nextOf(
   return unit.sql.query<Next>(
     `SELECT r.id, r."customerId", r.arm, r.due, c."timeZone" AS zone, c.stopped IS NOT NULL AS "stopped::boolean",
        (c.id IS NULL OR c."partOf" IS NOT NULL) AS "gone::boolean", ${complains('c.id')} AS "complains::boolean", ${full} AS "full::boolean",
-       EXISTS (SELECT 1 FROM campaign_recipient t WHERE t."customerId" = r."customerId" AND t."campaignId" = r."campaignId"
-         AND t.round = r.round AND t.id <> r.id AND t.state IN ('queued', 'sent', 'unknown')) AS "duplicate::boolean"
-     FROM campaign_recipient r LEFT JOIN customer c ON c.id = r."customerId"
-     WHERE r."campaignId" = ? AND r.round = ? AND r.platform = ? AND r.state = 'waiting' AND r.due <= ?
-     ORDER BY r.due, r.id LIMIT ? ${unit.dialect === 'postgresql' ? 'FOR UPDATE OF r SKIP LOCKED' : ''}`,
+       EXISTS (SELECT 1 FROM campaign_recipient t WHERE t."customerId" = r."customerId" AND t."campaignId" + 0 = r."campaignId"
+         AND t.round + 0 = r.round AND t.id <> r.id AND t.state IN ('queued', 'sent', 'unknown')) AS "duplicate::boolean"
+     FROM (SELECT * FROM campaign_recipient n WHERE n."campaignId" = ? AND n.round + 0 = ? AND n.platform = ? AND n.state = 'waiting'
+         AND n.due <= ? ORDER BY n.due, n.id LIMIT ? ${unit.dialect === 'postgresql' ? 'FOR UPDATE SKIP LOCKED' : ''}) AS r
+       LEFT JOIN customer c ON c.id = r."customerId" ORDER BY r.due, r.id`,
     ...nowsIn(full, unit.now),
     id,
     round,

@@ -21,7 +21,7 @@ type Tools = Parameters<WorkDefinition['make']>[0]
 /** Most messages that wait in the outbox of one platform: enough for it never to run dry. */
 const ahead = 1_000
 /** Most that are put there in one transaction. */
-const batch = 250
+const batch = 500
 /** How often it is looked what came of them, in milliseconds. */
 const lookMs = 200
 /** How often it is looked who is not to get one any more. */
