@@ -160,6 +160,19 @@ CREATE TABLE "segment" (
     "changed" DATETIME NOT NULL
 );
 
+-- CreateTable
+CREATE TABLE "import_run" (
+    "digest" TEXT NOT NULL PRIMARY KEY,
+    "kind" TEXT NOT NULL,
+    "line" INTEGER NOT NULL,
+    "bytes" BIGINT NOT NULL,
+    "stored" INTEGER NOT NULL,
+    "known" INTEGER NOT NULL,
+    "refused" INTEGER NOT NULL,
+    "started" DATETIME NOT NULL,
+    "ended" DATETIME
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 

@@ -172,6 +172,21 @@ CREATE TABLE "segment" (
     CONSTRAINT "segment_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "import_run" (
+    "digest" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "line" INTEGER NOT NULL,
+    "bytes" BIGINT NOT NULL,
+    "stored" INTEGER NOT NULL,
+    "known" INTEGER NOT NULL,
+    "refused" INTEGER NOT NULL,
+    "started" TIMESTAMP(3) NOT NULL,
+    "ended" TIMESTAMP(3),
+
+    CONSTRAINT "import_run_pkey" PRIMARY KEY ("digest")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "campaign_name_key" ON "campaign"("name");
 
