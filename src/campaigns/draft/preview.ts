@@ -96,7 +96,7 @@ function fitRows(
 }
 
 /** That in words: `1 message, the picture above the text`. */
-export function fitText(fit: Fit, locale: Locale): string {
+function fitText(fit: Fit, locale: Locale): string {
   const t = (key: string, values?: Record<string, string | number>) => text(locale, `campaign.fit.${key}`, values)
   if (fit.kind === 'refused') return t('refused')
   const { messages, cutAfter, factsLost, picture, buttonsLost, buttonsCut } = fit

@@ -8,7 +8,7 @@ import type { Campaign } from '../rules/campaign.ts'
 import { fill, readTemplate } from '../rules/template.ts'
 
 /** No recipient has this number: what is pressed under it is counted nowhere. */
-export const nobody = 0
+const nobody = 0
 
 /** The messages of a campaign as that customer would get them: one for each text. */
 export async function messagesFor(
