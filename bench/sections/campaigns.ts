@@ -108,6 +108,8 @@ export const campaigns: Section = {
 async function atTheRate(count: number, seconds: number, program: string): Promise<Finding[]> {
   const server = await opened(count)
   const empty = start(server, `file:${join(scratch(), 'empty.db')}`, program, allowed)
+  await server.says(owner, '/start')
+  await until(server, 1)
   await waits(server, 5, 2_100_000_000)
   const without = await waits(server, seconds, 2_000_000_000)
   await empty.stop()
