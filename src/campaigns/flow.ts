@@ -9,7 +9,7 @@ import type { Program } from '../program/program.ts'
 import { audienceOf } from './audience.ts'
 import { aboutCampaign, cardFacts } from './board.ts'
 import { type ActOutcome, actOn, type StartOutcome, startCampaign } from './deeds.ts'
-import { showDraft } from './draft/board.ts'
+import { showHere } from './draft/board.ts'
 import { toMend } from './draft/card.ts'
 import { draftFacts } from './draft/facts.ts'
 import { versionOf } from './draft/rules/edits.ts'
@@ -94,7 +94,7 @@ async function showNumbered(turn: Turn, program: Program, about: string): Promis
 }
 
 async function show(turn: Turn, program: Program, campaign: Campaign): Promise<void> {
-  if (campaign.state === 'draft') return showDraft(turn, program, campaign)
+  if (campaign.state === 'draft') return showHere(turn, program, campaign)
   turn.say(drawCampaign(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now))
 }
 
@@ -130,8 +130,9 @@ async function start(turn: Turn, program: Program, about: string): Promise<void>
 /** Says what came of a start; how it goes on is shown by the card. */
 async function tellStart(turn: Turn, program: Program, outcome: StartOutcome): Promise<void> {
   if (outcome.kind !== 'refused') {
-    const { name } = outcome.campaign
-    return turn.update({ text: turn.t(`campaign.begun.${outcome.kind}`, { name }) })
+    const { campaign, kind } = outcome
+    turn.update({ text: turn.t(`campaign.begun.${kind}`, { name: campaign.name }) })
+    return showHere(turn, program, campaign)
   }
   switch (outcome.why) {
     case 'gone':

@@ -268,7 +268,7 @@ eachDatabase((fresh) => {
     const shop = await Shop.open(fresh)
     const ann = await shop.manager('slack', 'ann', 'Ann')
     await ann.fills('campaign', good, undefined, { channel: 'C1' })
-    expect(ann.finds('The draft is in our own conversation.').message.parts).toBeUndefined()
+    expect(ann.finds('It is in our own conversation.').message.parts).toBeUndefined()
     expect(ann.sees('C1')).toEqual([])
     expect(labelsOf(cardOf(ann))).toContain('Start it')
   })

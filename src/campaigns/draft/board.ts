@@ -8,11 +8,11 @@ import { aboutCampaign, redrawCampaign } from '../board.ts'
 import type { Campaign } from '../rules/campaign.ts'
 
 /**
- * Shows a draft to whoever acts, in his own conversation on that platform, and draws it anew wherever else it is shown. It stays where it
- * is for those who fill in a form above it; below what was said step by step, or when it is asked for, it comes anew, and the one above
- * goes.
+ * Shows the card of a campaign to whoever acts, in his own conversation on that platform, and draws it anew wherever else it is shown. It
+ * stays where it is for those who fill in a form above it; below what was said step by step, or when it is asked for, it comes anew, and
+ * the one above goes.
  */
-export async function showDraft(turn: Turn, program: Program, campaign: Campaign): Promise<void> {
+export async function showHere(turn: Turn, program: Program, campaign: Campaign): Promise<void> {
   const { unit, happening } = turn
   const about = aboutCampaign(campaign)
   const own = await ownSeat(turn)

@@ -15,7 +15,7 @@ import { buttonLine, draftProblemText, scheduleText } from './words.ts'
 /** How much of what is long stands on a card, in letters: all of it is in the preview. */
 const shown = { text: 240, audience: 160, line: 70 } as const
 
-/** What is still to be mended before a draft can be sent, in words. */
+/** What is still to be mended before a draft can be sent, in words; `waiting` is only a matter of time. */
 export function toMend(
   campaign: Campaign,
   { problem, picture }: DraftFacts,
@@ -35,7 +35,8 @@ export function toMend(
 
 /** The card of a draft: everything that is set, what is wrong with it, and buttons to change each. */
 export function drawDraft(campaign: Campaign, facts: DraftFacts, program: Program, locale: Locale, now: Date): Saying {
-  const wrong = toMend(campaign, facts, program, locale, now)
+  const isComing = facts.picture === 'waiting'
+  const wrong = toMend(campaign, isComing ? { ...facts, picture: 'kept' } : facts, program, locale, now)
   const { id, name, content } = campaign
   const t = (key: string) => text(locale, `campaign.draft.${key}`)
   const about = `${id}:${versionOf(campaign)}`

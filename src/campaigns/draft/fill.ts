@@ -4,7 +4,7 @@ import type { Program } from '../../program/program.ts'
 import { cardFacts } from '../board.ts'
 import type { Campaign } from '../rules/campaign.ts'
 import { stateLine } from '../show/card.ts'
-import { showDraft } from './board.ts'
+import { showHere } from './board.ts'
 import { clipped, partsText } from './card.ts'
 import { type ChangeOutcome, changeDraft, makeDraft } from './change.ts'
 import { pictureFrom } from './picture.ts'
@@ -26,7 +26,7 @@ export async function begin(
     createdBy: turn.contact.customerId,
   })
   if (draft.name !== name) turn.say(turn.t('campaign.draft.named', { wanted: name, name: draft.name }))
-  await showDraft(turn, program, draft)
+  await showHere(turn, program, draft)
 }
 
 /** Which draft a button is about, and in which version it was when the button was drawn. */
@@ -64,7 +64,7 @@ async function tellChange(
 ): Promise<void> {
   if (outcome.kind === 'changed') {
     await tellOthers(turn, outcome.since, outcome.before, outcome.campaign)
-    return showDraft(turn, program, outcome.campaign)
+    return showHere(turn, program, outcome.campaign)
   }
   if (outcome.why === 'gone') return turn.say(turn.t('campaign.draft.gone'))
   const { campaign } = outcome

@@ -3,7 +3,7 @@ import { buttons, type Turn } from '../../engine/turn.ts'
 import type { Program } from '../../program/program.ts'
 import type { Campaign } from '../rules/campaign.ts'
 import { campaignById } from '../store.ts'
-import { hideDraft, showDraft } from './board.ts'
+import { hideDraft, showHere } from './board.ts'
 import { toMend } from './card.ts'
 import { copyCampaign, dropDraft } from './change.ts'
 import { draftFacts } from './facts.ts'
@@ -45,7 +45,7 @@ export const draftPresses = (program: Program, drawers: () => readonly Drawer[])
     }),
     'campaign.copy': press(async (turn, { id }) => {
       const draft = await copyCampaign(turn.unit, id, turn.contact.customerId)
-      if (draft) await showDraft(turn, program, draft)
+      if (draft) await showHere(turn, program, draft)
     }),
     'campaign.sample': { run: (turn) => turn.say(turn.t('campaign.preview.only')) },
   }
