@@ -194,6 +194,43 @@ eachDatabase((fresh) => {
       expect(labelsOf(cardOf(ann, 'Spring 2'))).toContain('Start it')
     })
 
+    test('who press the same button at once start it once, and the other is told', async () => {
+      const shop = await Shop.open(fresh)
+      const ann = await shop.manager('slack', 'ann', 'Ann')
+      const ben = await shop.manager('discord', 'ben', 'Ben')
+      await shop.crowd('web', 5)
+      await ann.fills('campaign', good)
+      const press = { kind: 'pressed', press: 'campaign.start:1:5:0' } as const
+      await Promise.all([ann.does(press), ben.does(press)])
+      const done = await shop.until(1, 'done')
+      expect(done.figures).toMatchObject({ total: 5, sent: 5 })
+      const told = [ann, ben].map((each) =>
+        each
+          .sees()
+          .map(({ message }) => message.text)
+          .join('\n'),
+      )
+      expect(told.filter((each) => each.includes('Spring is on its way.'))).toHaveLength(1)
+      expect(told.filter((each) => /^Spring: .*(being sent, started by (Ann|Ben)|done)/m.test(each))).toHaveLength(1)
+    })
+
+    test('what is not approved is a draft again, and says by whom', async () => {
+      const shop = await Shop.open(fresh, {
+        program: { campaigns: { approval: 5, cap: null, window: { count: 14, unit: 'days' } } },
+      })
+      const ann = await shop.manager('slack', 'ann', 'Ann')
+      const ben = await shop.manager('discord', 'ben', 'Ben')
+      await shop.crowd('web', 10)
+      await ann.fills('campaign', good)
+      await ann.presses(cardOf(ann), 'Start it')
+      await ann.presses(ann.last(), /Send it to 10/)
+      await ben.presses(cardOf(ben), 'Do not approve')
+      for (const each of [ann, ben])
+        expect(readable(each.finds('Hello {name}').message)).toContain('Ben did not approve it')
+      await ann.presses(ann.finds('Ben did not approve it'), 'Start it')
+      expect(labelsOf(ann.last())).toEqual(['Send it to 10'])
+    })
+
     test('above the size another one looks at it and approves', async () => {
       const shop = await Shop.open(fresh, {
         program: { campaigns: { approval: 5, cap: null, window: { count: 14, unit: 'days' } } },
@@ -272,6 +309,17 @@ eachDatabase((fresh) => {
     expect(ann.sees('C1')).toEqual([])
     expect(labelsOf(cardOf(ann))).toContain('Start it')
   })
+
+  test.each(['campaign new', '/campaign create', '活动 新建', '营销活动 新活动'])(
+    '%s begins one in plain words',
+    async (words) => {
+      const shop = await Shop.open(fresh)
+      const tom = await shop.manager('telegram', 'tom', 'Tom')
+      await tom.says(words)
+      expect(tom.last().message.text).toContain('New campaign')
+      expect(labelsOf(tom.last())).toEqual(['Cancel'])
+    },
+  )
 
   test('new opens the form at once where the platform draws it', async () => {
     const shop = await Shop.open(fresh)

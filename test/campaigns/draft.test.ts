@@ -115,6 +115,7 @@ eachDatabase((fresh) => {
         const tried = ann.last()
         expect(tried.message.text).toBe('Hi Ann')
         await ann.presses(tried, 'Come')
+        expect(ann.last().message.text).toMatch(/^(This was only to look at|这只是预览)/)
         const [row] = await shop.database.query<{ n: number }>('SELECT count(*) AS n FROM campaign_recipient')
         expect(row?.n).toBe(0)
         await ann.presses(card(ann, 'Spring'), w.ready)

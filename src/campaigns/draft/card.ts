@@ -62,7 +62,7 @@ export function drawDraft(campaign: Campaign, facts: DraftFacts, program: Progra
 
 function rowsOf(
   campaign: Campaign,
-  { meant, picture, edit }: DraftFacts,
+  { meant, picture, edit, rejected }: DraftFacts,
   program: Program,
   locale: Locale,
   now: Date,
@@ -80,6 +80,7 @@ function rowsOf(
         })
       : text(locale, 'campaign.state.draft'),
   )
+  if (rejected !== undefined) add('approval', text(locale, 'campaign.draft.rejected', { by: rejected }))
   add('audience', clipped(audience, shown.audience))
   const meaning = meant && describeAudience(locale, meant)
   if (meaning !== undefined && meaning !== audience.trim()) add('meaning', clipped(meaning, shown.audience))
