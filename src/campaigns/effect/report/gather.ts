@@ -6,7 +6,7 @@ import { type Counted, countEffect } from '../count.ts'
 import { type Presses, pressesOf } from '../press.ts'
 
 /** Purchases that carried the code of a campaign. `money` in minor units. */
-export type Redeemed = { purchases: number; money: number }
+type Redeemed = { purchases: number; money: number }
 
 /** All that a report about a campaign tells: of one round, or of all together with the last of them one by one. */
 export type Gathered = Counted & {

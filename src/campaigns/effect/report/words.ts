@@ -27,7 +27,12 @@ export function headLines({ campaign, round, tally, latest }: Gathered, { progra
   return [
     round === null ? text(locale, 'effect.title', { name }) : text(locale, 'effect.title.round', { name, round }),
     ...(isRunning
-      ? [text(locale, 'effect.running', { left: formatNumber(waiting, locale), total: formatNumber(figures.total - figures.held, locale) })]
+      ? [
+          text(locale, 'effect.running', {
+            left: formatNumber(waiting, locale),
+            total: formatNumber(figures.total - figures.held, locale),
+          }),
+        ]
       : []),
     ...(!isRunning && until && until > now
       ? [text(locale, 'effect.counting', { until: formatDay(until, locale, program.timeZone, now) })]
