@@ -1,4 +1,4 @@
-import type { WorkDefinition } from '../engine/feature.ts'
+import type { Work, WorkDefinition } from '../engine/feature.ts'
 import { inRounds, Sleeper } from '../engine/rounds.ts'
 import { afterTimeout } from '../engine/try-send.ts'
 import type { Program } from '../program/program.ts'
@@ -35,13 +35,15 @@ const longestSleep = 60_000
  * Carries campaigns on: begins them, writes their audience down, keeps the outbox filled, and writes down what became of it. All of
  * it is in the tables, so that whoever leads next goes on where this one was.
  */
-class CampaignWork {
+class CampaignWork implements Work {
   readonly #program: Program
   readonly #outside: Outside
   readonly #tools: Tools
   readonly #sleeper = new Sleeper(afterTimeout)
   /** How many customers are looked at together, of campaigns whose audience is being written down. */
   readonly #pages = new Map<number, number>()
+  /** Those who want to know when it has looked. */
+  readonly #asking: (() => void)[] = []
   /** In milliseconds of `performance.now()`. */
   #dropAt = 0
 
@@ -55,12 +57,27 @@ class CampaignWork {
     this.#sleeper.stir()
   }
 
+  look(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#asking.push(resolve)
+    this.nudge()
+    return promise
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     await inRounds(this.#sleeper, signal, {
       begin: async () => {},
-      round: () => this.#round(signal),
+      round: () => this.#tellingRound(signal),
       failed: (error) => this.#tools.log.error({ err: error }, 'campaigns could not be carried on'),
     })
+  }
+
+  /** A look that began before somebody asked for one is not meant by him, nor one that leaves something to be done. */
+  async #tellingRound(signal: AbortSignal): Promise<number> {
+    const asking = this.#asking.length
+    const pause = await this.#round(signal)
+    if (pause > 0) for (const tell of this.#asking.splice(0, asking)) tell()
+    return pause
   }
 
   /** Gives how long to sleep, in milliseconds. */

@@ -13,7 +13,7 @@ import { lastSaid } from '../transcripts/exports.ts'
 import { Batcher, type BatcherOptions } from './batcher.ts'
 import { Clock } from './clock.ts'
 import { Courier } from './courier.ts'
-import type { Feature, WorkDefinition } from './feature.ts'
+import type { Feature, Work, WorkDefinition } from './feature.ts'
 import { Inbox } from './inbox.ts'
 import { Making } from './making.ts'
 import type { Measures } from './measures.ts'
@@ -57,6 +57,7 @@ export class RegularsEngine implements Engine {
   readonly #outbox: Outbox
   readonly #making: Making
   readonly #adapters = new Map<string, Adapter>()
+  readonly #works = new Map<string, Work>()
   readonly #watchers = new Set<(trace: Trace) => void>()
   readonly #stops: Stop[] = []
 
@@ -206,9 +207,17 @@ export class RegularsEngine implements Engine {
   #employ({ name, topic, make }: WorkDefinition): void {
     const { database, log, now = () => new Date() } = this.#options
     const work = make({ database, log, run: (job) => this.run(job), now: () => now().getTime() })
+    this.#works.set(name, work)
     const deaf = database.on(topic, () => work.nudge())
     this.#stops.push(async () => deaf())
     this.#stops.push(database.lead(name, (signal) => work.run(signal)))
+  }
+
+  /** Has work of a feature's own look at what there is, where this process leads for it; resolves once it has. */
+  async look(name: string): Promise<void> {
+    const work = this.#works.get(name)
+    if (!work?.look) throw new Error(`${name} is no work that looks when it is asked to`)
+    await work.look()
   }
 
   /** What the adapters say of their connections. */

@@ -89,13 +89,16 @@ export type AnyTimer = TimerDefinition<never>
 /** What work of a feature's own is done with. `now` is in milliseconds since the epoch. */
 type WorkTools = { database: Database; run: Run; log: Log; now: () => number }
 
+/** `look` resolves once all that was there when it was asked has been looked at, and nothing is left to be done at once. */
+export type Work = { run(signal: AbortSignal): Promise<void>; nudge(): void; look?(): Promise<void> }
+
 /**
  * Work that goes on by itself, in the one process that leads under that name: until the signal, and woken by the topic.
  */
 export type WorkDefinition = {
   name: string
   topic: string
-  make(tools: WorkTools): { run(signal: AbortSignal): Promise<void>; nudge(): void }
+  make(tools: WorkTools): Work
 }
 
 /** A page of what waits: what stands there, buttons for each, and whether there is more. */

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { FakeAdapter } from '../../adapters/fake/adapter.ts'
 import { startCampaign } from '../../src/campaigns/deeds.ts'
@@ -75,7 +75,7 @@ class Town {
         name,
       )
       if (!row?.open && !this.mortal.dead) return 'done'
-      await pause(2)
+      await turn()
     }
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { By, StartOutcome } from '../../src/campaigns/deeds.ts'
 import { startCampaign } from '../../src/campaigns/deeds.ts'
 import { makeCampaign } from '../../src/campaigns/make.ts'
@@ -122,7 +122,7 @@ export class Shop {
     for (;;) {
       const campaign = await this.now(id)
       if (fits(campaign)) return campaign
-      await pause(5)
+      await turn()
     }
   }
 
@@ -132,11 +132,11 @@ export class Shop {
     await this.database.notify(campaignsTopic)
   }
 
-  /** Resolves once those who carry campaigns on have looked twice. */
+  /** Resolves once everything that is due has been done, said and written down. */
   async rounds(): Promise<void> {
-    await this.database.notify(campaignsTopic)
-    await pause(450)
+    await this.engine.look('campaigns')
     await this.scene.settle()
+    await this.engine.look('campaigns')
   }
 
   stands(campaignId: number): Promise<Stand[]> {
