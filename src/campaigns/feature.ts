@@ -28,7 +28,7 @@ export function campaignsFeature(
     name: 'campaigns',
     joining: joiningRows('campaign_recipient'),
     commands: campaignCommands(program),
-    presses: { ...campaignPresses(program), ...draftPresses(program, drawers) },
+    presses: { ...campaignPresses(program, drawers), ...draftPresses(program, drawers) },
     forms: draftForms(program, now),
     works: campaignWork(program, outside),
     // What is paused waits; what is not to leave any more is taken out of the outbox a moment later.

@@ -12,7 +12,10 @@ import { type ActOutcome, actOn, type StartOutcome, startCampaign } from './deed
 import { showHere } from './draft/board.ts'
 import { toMend } from './draft/card.ts'
 import { draftFacts } from './draft/facts.ts'
+import type { Drawer } from './draft/fit.ts'
+import { fitRows } from './draft/fits.ts'
 import { versionOf } from './draft/rules/edits.ts'
+import { messagesFor } from './draft/sample.ts'
 import { scheduleText } from './draft/words.ts'
 import { keepPress } from './effect/press.ts'
 import type { Campaign } from './rules/campaign.ts'
@@ -40,7 +43,11 @@ export const campaignCommands = (program: Program): CommandDefinition[] => [
   },
 ]
 
-export const campaignPresses = (program: Program): Record<string, PressDefinition> => ({
+/** `drawers` are the platforms that are connected. */
+export const campaignPresses = (
+  program: Program,
+  drawers: () => readonly Drawer[],
+): Record<string, PressDefinition> => ({
   ...Object.fromEntries(
     campaignActs.map((act): [string, PressDefinition] => [
       `campaign.${act}`,
@@ -48,7 +55,7 @@ export const campaignPresses = (program: Program): Record<string, PressDefinitio
     ]),
   ),
   'campaign.show': { role: 'manager', run: (turn, about) => showNumbered(turn, program, about) },
-  'campaign.ready': { role: 'manager', run: (turn, about) => askToStart(turn, program, about) },
+  'campaign.ready': { role: 'manager', run: (turn, about) => askToStart(turn, program, about, drawers()) },
   'campaign.start': { role: 'manager', run: (turn, about) => start(turn, program, about) },
   'campaign.answer': { run: answer },
 })
@@ -98,8 +105,8 @@ async function show(turn: Turn, program: Program, campaign: Campaign): Promise<v
   turn.say(drawCampaign(await cardFacts(turn.unit, campaign), program, turn.locale, turn.now))
 }
 
-/** Tells how many it would go to, with a button that repeats the number. */
-async function askToStart(turn: Turn, program: Program, about: string): Promise<void> {
+/** Tells how many it would go to and on which platforms something of it is cut, with a button that repeats the number. */
+async function askToStart(turn: Turn, program: Program, about: string, drawers: readonly Drawer[]): Promise<void> {
   const campaign = await numbered(turn, about)
   if (!campaign) return
   if (campaign.state !== 'draft') return turn.say(await stateText(turn, program, campaign))
@@ -107,9 +114,14 @@ async function askToStart(turn: Turn, program: Program, about: string): Promise<
   const read = await audienceOf(turn.unit, program, campaign.audience)
   if ('problem' in read || wrong.length > 0) return turn.say(wrong.join('\n\n') || turn.t('campaign.refused.audience'))
   const size = await sizeOf(turn.unit, program, read.condition, campaign)
+  const messages = await messagesFor(turn.unit, program, campaign, turn.contact.customerId, turn.locale)
+  const losses = fitRows(messages, drawers, turn.locale, true)
   turn.say({
     text: [campaign.name, scheduleText(campaign.schedule, turn.locale), sizeText(size, turn.locale)].join('\n'),
-    parts: size.people === 0 ? [] : [buttons(startButton(turn, campaign, size.people))],
+    parts: [
+      ...(losses.length > 0 ? [{ kind: 'facts' as const, rows: losses }] : []),
+      ...(size.people === 0 ? [] : [buttons(startButton(turn, campaign, size.people))]),
+    ],
   })
 }
 

@@ -4,6 +4,7 @@ import { pieces as onSlack } from '../../adapters/slack/pieces.ts'
 import { pieces as onTelegram } from '../../adapters/telegram/render.ts'
 import { pieces as onWeb } from '../../adapters/web/render.ts'
 import { fitOf } from '../../src/campaigns/draft/fit.ts'
+import { fitRows } from '../../src/campaigns/draft/fits.ts'
 import type { Message, Part } from '../../src/chat.ts'
 
 const platforms = { telegram: onTelegram, slack: onSlack, discord: onDiscord, web: onWeb }
@@ -55,4 +56,24 @@ test('a label that is cut is told, and so is a button that is left out', () => {
 test('what would be refused is told', () => {
   const message: Message = { text: ' ', parts: [stop] }
   for (const draw of Object.values(platforms)) expect(fitOf(message, draw(message))).toEqual({ kind: 'refused' })
+})
+
+test('before a start only those platforms are named where something is lost', () => {
+  const drawers = Object.entries(platforms).map(([platform, drawn]) => ({ platform, drawn }))
+  const messages: Message[] = [
+    { text: 'Hello', parts: [picture, stop] },
+    { text: long, parts: [picture, stop] },
+  ]
+  expect(fitRows(messages, drawers, 'en', true)).toEqual([
+    ['Telegram, text B', '1 message, picture above the text, the text is cut after 1,023 letters'],
+  ])
+  expect(fitRows(messages, drawers, 'zh', true)).toEqual([
+    ['Telegram，文字 B', '1 条消息，图片在文字上方，文字在 1,023 个字后截断'],
+  ])
+  expect(fitRows(messages.slice(0, 1), drawers, 'en')).toEqual([
+    ['Telegram', '1 message, picture above the text'],
+    ['Slack', '1 message, picture below the text'],
+    ['Discord', '1 message, picture below the text'],
+    ['Web', '1 message, picture below the text'],
+  ])
 })

@@ -194,6 +194,24 @@ eachDatabase((fresh) => {
       expect(labelsOf(cardOf(ann, 'Spring 2'))).toContain('Start it')
     })
 
+    test('change it at the same time, and nothing is lost', async () => {
+      const shop = await Shop.open(fresh)
+      const ann = await shop.manager('slack', 'ann', 'Ann')
+      const ben = await shop.manager('discord', 'ben', 'Ben')
+      await ann.fills('campaign', good)
+      await Promise.all([
+        ann.fills('campaign.words', { text: 'Good morning' }, '1:0'),
+        ben.fills('campaign.more', { holdout: '10', second: 'Good evening' }, '1:0'),
+        ann.fills('campaign.offer', { code: 'SPRING26' }, '1:0'),
+        ben.fills('campaign.when', { when: 'week', day: 'Friday', time: '9:00' }, '1:0'),
+      ])
+      expect(await shop.now(1)).toMatchObject({
+        content: { a: 'Good morning', b: 'Good evening' },
+        ...{ holdout: 10, split: 50, code: 'SPRING26', edits: { version: 4 } },
+        schedule: { when: 'week', weekday: 5, time: '09:00', own: false },
+      })
+    })
+
     test('who press the same button at once start it once, and the other is told', async () => {
       const shop = await Shop.open(fresh)
       const ann = await shop.manager('slack', 'ann', 'Ann')

@@ -1,10 +1,7 @@
 import { sampleOf } from '../../audiences/exports.ts'
 import type { Message } from '../../chat.ts'
 import { customerName } from '../../customers/name.ts'
-import { platformName } from '../../customers/platforms.ts'
 import { buttons, type Turn } from '../../engine/turn.ts'
-import { formatNumber } from '../../language/format.ts'
-import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { audienceOf } from '../audience.ts'
 import type { Campaign } from '../rules/campaign.ts'
@@ -12,7 +9,8 @@ import { sizeText } from '../show/size.ts'
 import { sizeOf } from '../size.ts'
 import { toMend } from './card.ts'
 import { draftFacts } from './facts.ts'
-import { type Drawer, type Fit, fitOf } from './fit.ts'
+import type { Drawer } from './fit.ts'
+import { fitRows } from './fits.ts'
 import { messagesFor } from './sample.ts'
 
 /**
@@ -35,9 +33,7 @@ export async function preview(
   turn.say(turn.t('campaign.preview.as', { name, count: messages.length }))
   for (const message of messages) turn.say(harmless(message))
   const size = 'condition' in read ? [sizeText(await sizeOf(unit, program, read.condition, campaign), locale)] : []
-  const rows = messages.flatMap((message, nth) =>
-    fitRows(message, messages.length > 1 ? nth : undefined, drawers, locale),
-  )
+  const rows = fitRows(messages, drawers, locale)
   turn.say({
     text: [...wrong, ...size].join('\n\n') || campaign.name,
     parts: [
@@ -78,35 +74,4 @@ function harmless({ parts = [], ...message }: Message): Message {
         : part,
     ),
   }
-}
-
-/** What each platform makes of a message. `nth`: which of two texts it is. */
-function fitRows(
-  message: Message,
-  nth: number | undefined,
-  drawers: readonly Drawer[],
-  locale: Locale,
-): [string, string][] {
-  return drawers.flatMap(({ platform, drawn }): [string, string][] => {
-    if (!drawn) return []
-    const name = platformName(platform)
-    const label = nth === undefined ? name : text(locale, 'campaign.preview.arm', { name, arm: nth === 0 ? 'A' : 'B' })
-    return [[label, fitText(fitOf(message, drawn(message)), locale)]]
-  })
-}
-
-/** That in words: `1 message, the picture above the text`. */
-function fitText(fit: Fit, locale: Locale): string {
-  const t = (key: string, values?: Record<string, string | number>) => text(locale, `campaign.fit.${key}`, values)
-  if (fit.kind === 'refused') return t('refused')
-  const { messages, cutAfter, factsLost, picture, buttonsLost, buttonsCut } = fit
-  const list = (labels: readonly string[]) => new Intl.ListFormat(locale).format(labels.map((label) => `“${label}”`))
-  return [
-    t('messages', { count: messages }),
-    ...(picture === 'none' ? [] : [t(`picture.${picture}`)]),
-    ...(cutAfter === undefined ? [] : [t('cut', { letters: formatNumber(cutAfter, locale) })]),
-    ...(factsLost ? [t('facts')] : []),
-    ...(buttonsLost.length > 0 ? [t('buttons', { labels: list(buttonsLost) })] : []),
-    ...(buttonsCut.length > 0 ? [t('labels', { labels: list(buttonsCut) })] : []),
-  ].reduce((before, after) => t('and', { before, after }))
 }
