@@ -2,8 +2,11 @@ import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
 import type { Database } from './database.ts'
 
-/** `migrations`: the folder with those of both databases, if not the program's own. */
-export type OpenOptions = { log: Log; migrations?: string }
+/**
+ * `migrations`: the folder with those of both databases, if not the program's own. With `beside` a SQLite file is opened also
+ * while another process of this program has it, and that is told: transactions must be short then, and nothing must be led.
+ */
+export type OpenOptions = { log: Log; migrations?: string; beside?: () => void }
 
 /**
  * Opens the database of that address (`file:./data/regulars.db`, `postgresql://…`), made or brought up to date first.

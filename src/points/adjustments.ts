@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { table } from '../database/table.ts'
 import type { Act, Unit } from '../engine/unit.ts'
+import type { DebtPolicy } from '../program/program.ts'
 import { postToLedger } from './posting.ts'
 import type { Refused } from './rules.ts'
 
@@ -14,6 +15,10 @@ export type AdjustmentOrder = {
   author: string
   /** When points that are given run out. */
   expiresAt: Date | null
+  /** From when they count; at once when nothing is said. */
+  usableAt?: Date | undefined
+  /** What becomes of taking more than there is; refused when nothing is said. */
+  debtPolicy?: DebtPolicy
 }
 
 /** A correction as it is kept. `balance` is that right after it. */
@@ -89,10 +94,14 @@ function answer(order: AdjustmentOrder, outcome: AdjustmentOutcome): AdjustmentO
 async function post(unit: Unit, fresh: readonly Fresh[]): Promise<Map<string, AdjustmentOutcome>> {
   const posted = await Promise.all(
     fresh.map(async ({ order, adjustment }): Promise<[string, AdjustmentOutcome]> => {
-      const { customerId, points, reason, author, expiresAt } = order
+      const { customerId, points, reason, author, expiresAt, usableAt, debtPolicy } = order
       const outcome = await unit.act(postToLedger, {
         customerId,
-        post: { kind: 'adjust', at: unit.now, points, reason, author, expiresAt },
+        post: {
+          ...{ kind: 'adjust', at: unit.now, points, reason, author, expiresAt },
+          ...(usableAt && { usableAt }),
+          ...(debtPolicy && { debtPolicy }),
+        },
       })
       if ('refused' in outcome) return [order.reference, { kind: 'refused', ...outcome }]
       return [

@@ -62,12 +62,12 @@ function spend(draft: Draft, { points, reason, author }: Post & { kind: 'spend' 
 }
 
 function adjust(draft: Draft, post: Post & { kind: 'adjust' }): Outcome {
-  const { at, points, reason, author, expiresAt, debtPolicy } = post
+  const { at, points, reason, author, expiresAt, usableAt = at, debtPolicy } = post
   if (reason.trim() === '') return refuse(draft, 'no-reason')
   if (author.trim() === '') return refuse(draft, 'no-author')
   const entry = { kind: 'adjust', reason, author } as const
   if (points > 0) {
-    add(draft, { earnedAt: at, usableAt: at, expiresAt }, points, entry)
+    add(draft, { earnedAt: at, usableAt, expiresAt }, points, entry)
     return undefined
   }
   const lots = inOrder(draft)

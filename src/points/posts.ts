@@ -9,8 +9,8 @@ export const MAX_POINTS = 1_000_000_000
  *
  * - `earn`: 0 or more for a purchase, from {@link pointsFor}; `earnedAt` is the time of the purchase;
  * - `spend`: 1 or more;
- * - `adjust`: a correction up or down, never 0; `expiresAt` is for points that are added; with a `debtPolicy` more can be
- *   taken than there is, as by a refund;
+ * - `adjust`: a correction up or down, never 0; `expiresAt` and `usableAt` are for points that are added; with a
+ *   `debtPolicy` more can be taken than there is, as by a refund;
  * - `refund`: 0 or more to take back of what that purchase earned, from `refundPoints`;
  * - `expire`: lets go what is due. Every other post does that first, so no sweep need have run.
  */
@@ -23,6 +23,8 @@ export type Post = { at: Date } & (
       reason: string
       author: string
       expiresAt: Date | null
+      /** From when points that are added count; at once when nothing is said. */
+      usableAt?: Date
       debtPolicy?: DebtPolicy
     }
   | { kind: 'refund'; points: number; purchase: string; debtPolicy: DebtPolicy }
@@ -84,7 +86,7 @@ export function isBounded(what: Post): boolean {
     case 'spend':
       return isCount(what.points, 1)
     case 'adjust':
-      return isCount(Math.abs(what.points), 1) && isEnd(what.expiresAt)
+      return isCount(Math.abs(what.points), 1) && isEnd(what.expiresAt) && isDate(what.usableAt ?? what.at)
     case 'refund':
       return isCount(what.points, 0)
     case 'expire':

@@ -32,6 +32,8 @@ export type ToldSale = SaleName & {
   items: SaleItem[]
   /** Code of a campaign that was shown with it, as {@link codeKey} writes it. */
   code?: string | undefined
+  /** Whether it gets the points that the program gives; it does when nothing is said. */
+  earns?: boolean
 }
 
 /** A code as it is kept and looked for: however somebody types it, it is the same. */
@@ -39,9 +41,14 @@ export const codeKey = (written: string): string => written.normalize('NFKC').tr
 
 /**
  * Takes a sale in, once however often it is told: records it, posts its points, and tells the customer if he can
- * be written to.
+ * be written to, unless `quiet`.
  */
-export async function takeSale(unit: Unit, program: Program, told: ToldSale): Promise<SaleOutcome> {
+export async function takeSale(
+  unit: Unit,
+  program: Program,
+  told: ToldSale,
+  { quiet = false } = {},
+): Promise<SaleOutcome> {
   const at = told.at ?? unit.now
   const earned = pointsFor({ amount: told.amount, currency: told.currency, at, items: told.items }, program)
   if ('refused' in earned) return { kind: 'refused', why: earned.refused }
@@ -55,12 +62,12 @@ export async function takeSale(unit: Unit, program: Program, told: ToldSale): Pr
     items: told.items.length > 0 ? JSON.stringify(told.items) : null,
     code: told.code ?? null,
     digest: digestOf(told),
-    earned,
+    earned: told.earns === false ? { ...earned, points: 0 } : earned,
   }
   const outcome = await unit.act(recordSale, sale)
   if (outcome.kind === 'recorded') {
     unit.append(markTrade, outcome.purchase.customerId)
-    await tellSale(unit, program, outcome.purchase)
+    if (!quiet) await tellSale(unit, program, outcome.purchase)
   }
   return outcome
 }

@@ -6,7 +6,12 @@ const mark = '\uFEFF'
  * for a formula is marked as text.
  */
 export function toCsv(rows: readonly (readonly (string | number | null)[])[]): string {
-  return mark + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return mark + rows.map((row) => csvRow(row)).join('')
+}
+
+/** One such row; the first of a file begins with a mark. */
+export function csvRow(row: readonly (string | number | null)[], { first = false } = {}): string {
+  return `${first ? mark : ''}${row.map(cell).join(',')}\r\n`
 }
 
 function cell(value: string | number | null): string {

@@ -2,8 +2,8 @@ import { table } from '../../database/table.ts'
 import type { Act, Ask, Unit } from '../../engine/unit.ts'
 import { type Details, type DetailsChange, mostFields } from './rules.ts'
 
-const tagRows = table('customer_tag', { ownerId: 'text', tag: 'text', customerId: 'text', created: 'timestamp' })
-const fieldRows = table('customer_field', { ownerId: 'text', name: 'text', customerId: 'text', value: 'text' })
+export const tagRows = table('customer_tag', { ownerId: 'text', tag: 'text', customerId: 'text', created: 'timestamp' })
+export const fieldRows = table('customer_field', { ownerId: 'text', name: 'text', customerId: 'text', value: 'text' })
 
 type Row = { id: string; birthday: string | null; birthYear: number | null; class: string | null }
 

@@ -34,15 +34,22 @@ export function prepareFile(path: string): void {
  * It lies on a file beside the database, which goes on allowing others to read. Throws a StartError when it is taken.
  */
 export function lockFile(path: string): () => void {
+  const unlock = lockFileIfFree(path)
+  if (unlock) return unlock
+  throw new StartError(
+    `${path} is in use by another process of this program: end that one first, or use PostgreSQL to run several.`,
+  )
+}
+
+/** The same, but undefined when it is taken. */
+export function lockFileIfFree(path: string): (() => void) | undefined {
   const lock = new BetterSqlite3(`${path}.lock`, { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
-    throw new StartError(
-      `${path} is in use by another process of this program: end that one first, or use PostgreSQL to run several.`,
-    )
+    return undefined
   }
   return () => lock.close()
 }

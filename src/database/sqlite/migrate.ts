@@ -41,6 +41,18 @@ export async function migrateFile(path: string, migrations: Migration[], log: Lo
   }
 }
 
+/** Throws a StartError when that file, which another process has open, is not as this version of the program needs it. */
+export async function checkMigrated(path: string, migrations: Migration[]): Promise<void> {
+  const adapter = await new PrismaBetterSqlite3({ url: path }).connect()
+  try {
+    const past = await readHistory('sqlite', adapter, path)
+    if (pending(past ?? [], migrations, path).length > 0)
+      throw new StartError(`${path} is in use by an older version of the program: end that one first.`)
+  } finally {
+    await adapter.dispose()
+  }
+}
+
 /** Includes what is still in the write-ahead log. Whole or not there: it gets its name when it is complete. */
 function keepCopy(client: BetterSqlite3.Database, copy: string): string {
   const unfinished = `${copy}.unfinished`

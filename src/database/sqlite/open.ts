@@ -12,17 +12,20 @@ import { Turns } from '../turns.ts'
 import { openAdapter, takeTurns } from './adapter.ts'
 import { Alone } from './alone.ts'
 import { SqliteConnection } from './connection.ts'
-import { lockFile, pathOf, prepareFile } from './file.ts'
-import { migrateFile } from './migrate.ts'
+import { lockFile, lockFileIfFree, pathOf, prepareFile } from './file.ts'
+import { checkMigrated, migrateFile } from './migrate.ts'
 
-export async function openSqlite(url: string, { log, migrations }: OpenOptions): Promise<Database> {
+export async function openSqlite(url: string, { log, migrations, beside }: OpenOptions): Promise<Database> {
   const path = pathOf(url)
   prepareFile(path)
   let unlock: (() => void) | undefined
   try {
-    unlock = lockFile(path)
-    await migrateFile(path, readMigrations('sqlite', migrations), log)
-    return await connect(path, new Alone(log), unlock)
+    unlock = beside ? lockFileIfFree(path) : lockFile(path)
+    const known = readMigrations('sqlite', migrations)
+    if (unlock) await migrateFile(path, known, log)
+    else await checkMigrated(path, known)
+    if (!unlock) beside?.()
+    return await connect(path, new Alone(log), unlock ?? (() => {}))
   } catch (error) {
     unlock?.()
     throw explained(path, error)
