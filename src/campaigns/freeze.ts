@@ -9,10 +9,8 @@ import type { Campaign } from './rules/campaign.ts'
 import { dueIn } from './rules/due.ts'
 import { changeCampaign, count } from './store.ts'
 
-/** How many customers are looked at in one transaction at first: nobody waits long for it to end. */
-export const firstPage = 10_000
-/** And where even so few take long, since the audience is worked out as a whole each time. */
-export const largePage = 250_000
+/** How many customers are looked at in one transaction: nobody waits long for it to end. */
+const page = 5_000
 
 /** What an audience was made of is gone, such as a segment. */
 export class UnreadableAudience extends Error {}
@@ -21,9 +19,9 @@ const zones = records({ zone: 'text', due: 'timestamp' })
 
 /**
  * Writes the next piece of the audience down: everybody in it, in which arm, when it is his turn, or why not. What is written
- * stays, whatever becomes of the customers. Looks at so many as `page`. Gives whether there is more.
+ * stays, whatever becomes of the customers. Gives whether there is more.
  */
-export async function freezeMore(unit: Unit, program: Program, campaign: Campaign, page: number): Promise<boolean> {
+export async function freezeMore(unit: Unit, program: Program, campaign: Campaign): Promise<boolean> {
   const { id, round, cursor } = campaign
   const after = cursor ?? ''
   const [last] = await unit.sql.query<{ id: string | null; n: number }>(
@@ -57,7 +55,10 @@ export async function freezeMore(unit: Unit, program: Program, campaign: Campaig
 
 async function writeDown(unit: Unit, program: Program, campaign: Campaign, after: string, upTo: string): Promise<void> {
   const { id, round, holdout, split } = campaign
-  const read = await audienceOf(unit, program, campaign.audience, campaign.started ?? unit.now)
+  const read = await audienceOf(unit, program, campaign.audience, {
+    now: campaign.started ?? unit.now,
+    each: true,
+  })
   if ('problem' in read) throw new UnreadableAudience(`the audience of campaign ${id} cannot be read any more`)
   const { condition } = read
   const { dialect } = unit
@@ -68,14 +69,15 @@ async function writeDown(unit: Unit, program: Program, campaign: Campaign, after
   const why = exclusionOf(program)
   const due = await zonesOf(unit, program, campaign, after, upTo)
   const usual = dueIn(null, ownWall(campaign), unit.now, program)
+  // The limit cuts nothing off: with it, what stands within is worked out once for each, however often it is used outside.
   await unit.sql.execute(
     `INSERT INTO campaign_recipient ("campaignId", round, "customerId", "ownerId", platform, arm, state, why, due, turn)
      SELECT ${id}, ${round}, f.id, f.id, f.platform, f.arm,
        CASE WHEN f.why IS NOT NULL THEN 'skipped' WHEN f.arm = 'holdout' THEN 'held' ELSE 'waiting' END, f.why,
        coalesce(z.due, ?), coalesce(z.due, ?)
      FROM (SELECT c.id, coalesce(c.platform, '') AS platform, c."timeZone" AS zone, ${arm} AS arm, ${why} AS why
-       FROM customer AS c WHERE c.id > ? AND c.id <= ? AND (${condition.sql})) AS f
-     LEFT JOIN ${zones.in(dialect)} AS z ON z.zone = f.zone ORDER BY f.id`,
+       FROM customer AS c WHERE c.id > ? AND c.id <= ? AND (${condition.sql}) ORDER BY c.id LIMIT ${page}) AS f
+     LEFT JOIN ${zones.in(dialect)} AS z ON z.zone = f.zone`,
     usual,
     usual,
     ...nowsIn(why, unit.now),

@@ -7,7 +7,7 @@ import { redrawCampaign, showCampaign } from './board.ts'
 import type { Outside } from './effect/links/address.ts'
 import { feed, platformsOf, queuedOn } from './feed.ts'
 import { finish } from './finish.ts'
-import { firstPage, freezeMore, largePage, UnreadableAudience } from './freeze.ts'
+import { freezeMore, UnreadableAudience } from './freeze.ts'
 import { showProgress } from './progress.ts'
 import type { Campaign } from './rules/campaign.ts'
 import { isOverdue } from './rules/decide.ts'
@@ -26,8 +26,6 @@ const batch = 500
 const lookMs = 200
 /** How often it is looked who is not to get one any more. */
 const dropMs = 1_000
-/** A page of the audience that takes longer than that, in milliseconds, is worked out from more than itself. */
-const longPageMs = 500
 /** Longest sleep when nothing is to be done. */
 const longestSleep = 60_000
 
@@ -40,8 +38,6 @@ class CampaignWork implements Work {
   readonly #outside: Outside
   readonly #tools: Tools
   readonly #sleeper = new Sleeper(afterTimeout)
-  /** How many customers are looked at together, of campaigns whose audience is being written down. */
-  readonly #pages = new Map<number, number>()
   /** Those who want to know when it has looked. */
   readonly #asking: (() => void)[] = []
   /** In milliseconds of `performance.now()`. */
@@ -153,7 +149,7 @@ class CampaignWork implements Work {
       })
       return false
     } else if (frozen === null) {
-      await this.#freeze(campaign)
+      await run((unit) => freezeMore(unit, program, campaign))
       return true
     }
     const isMore = state === 'sending' && (await this.#feed(campaign))
@@ -161,15 +157,6 @@ class CampaignWork implements Work {
       if (isMore || !(await finish(unit, program, campaign))) await showProgress(unit, program, id)
     })
     return isMore
-  }
-
-  async #freeze(campaign: Campaign): Promise<void> {
-    const { id } = campaign
-    const page = this.#pages.get(id) ?? firstPage
-    const started = performance.now()
-    const isMore = await this.#tools.run((unit) => freezeMore(unit, this.#program, campaign, page))
-    if (!isMore) this.#pages.delete(id)
-    else if (performance.now() - started > longPageMs) this.#pages.set(id, largePage)
   }
 
   /** Fills the outbox of each platform. Gives whether there was more than fits into one transaction. */
