@@ -108,14 +108,13 @@ async function countPiece(
          ${rounds.length > 1 ? `count(DISTINCT CASE WHEN counts THEN "ownerId" END)` : count('counts')} AS people,
          sum(points) AS points
        FROM mine GROUP BY arm),
-     last_turn AS (SELECT arm, max(since) AS latest FROM span GROUP BY arm),
      bought AS (
        SELECT arm, count(*) AS buyers, sum(orders) AS orders, sum(orders * orders) AS "squaredOrders", sum(money) AS money,
          sum(money * money) AS "squaredMoney" FROM buyer GROUP BY arm)
      SELECT p.arm, p.meant, p.sent, p.failed, p."unknown", p.skipped, p.waiting, p.forgotten, p.answer1, p.answer2, p.answer3,
-       p.people, p.points, l.latest AS "latest::time", coalesce(b.buyers, 0) AS buyers, coalesce(b.orders, 0) AS orders,
+       p.people, p.points, (SELECT max(since) FROM moment) AS "latest::time", coalesce(b.buyers, 0) AS buyers, coalesce(b.orders, 0) AS orders,
        coalesce(b."squaredOrders", 0) AS "squaredOrders", coalesce(b.money, 0) AS money, coalesce(b."squaredMoney", 0) AS "squaredMoney"
-     FROM people p LEFT JOIN bought b ON b.arm = p.arm LEFT JOIN last_turn l ON l.arm = p.arm`,
+     FROM people p LEFT JOIN bought b ON b.arm = p.arm`,
     ...mine.params,
   )
   const latest = rows.reduce<Date | null>((last, row) => later(last, row.latest), null)
@@ -170,14 +169,15 @@ export function boughtBy(unit: Unit, program: Pick<Program, 'campaigns'>, severa
     : `to_timestamp(avg(extract(epoch FROM sent))) AT TIME ZONE 'UTC'`
   const until = isLite ? `s.since + ${window}` : `s.since + interval '${window} milliseconds'`
   const net = 'CAST(p.amount - p.refunded AS double precision)'
-  const from = `span s JOIN purchase p ON p."customerId" = s."customerId" AND p.at >= s.since AND p.at < ${until} AND p.refunded < p.amount`
+  // SQLite takes CROSS JOIN for the order as well: it must not go through all purchases that there ever were.
+  const from = `span s ${isLite ? 'CROSS JOIN' : 'JOIN'} purchase p ON p."customerId" = s."customerId" AND p.at >= s.since AND p.at < ${until} AND p.refunded < p.amount`
   const each = severally
     ? `(SELECT DISTINCT s."ownerId", s.arm, p.id, ${net} AS net FROM ${from}) AS bought_once`
     : `(SELECT s."ownerId", s.arm, ${net} AS net FROM ${from}) AS bought_once`
   return `moment AS MATERIALIZED (
-      SELECT round, platform, turn, ${average} AS at FROM mine WHERE state = 'sent' GROUP BY round, platform, turn),
-    span AS MATERIALIZED (
-      SELECT mine."ownerId", mine."customerId", mine.arm, coalesce(moment.at, mine.turn) AS since FROM mine
-      LEFT JOIN moment ON moment.round = mine.round AND moment.platform = mine.platform AND moment.turn = mine.turn WHERE mine.counts),
+      SELECT round, platform, turn, coalesce(${average}, turn) AS since FROM mine GROUP BY round, platform, turn),
+    span AS (
+      SELECT mine."ownerId", mine."customerId", mine.arm, moment.since FROM mine
+      JOIN moment ON moment.round = mine.round AND moment.platform = mine.platform AND moment.turn = mine.turn WHERE mine.counts),
     buyer AS (SELECT "ownerId", arm, count(*) AS orders, sum(net) AS money FROM ${each} GROUP BY "ownerId", arm)`
 }

@@ -79,7 +79,7 @@ function sentences(
 }
 
 /** How many orders there were for so many people, one digit after the point. */
-export const perHundred = ({ orders: { n, sum } }: Pick<ArmTally, 'orders'>): number =>
+const perHundred = ({ orders: { n, sum } }: Pick<ArmTally, 'orders'>): number =>
   n === 0 ? 0 : Math.round((sum / n) * 1_000) / 10
 
 /** The figures that matter most. */

@@ -27,7 +27,7 @@ export type Tally = Partial<Record<Arm, ArmTally>>
 const counts = ['meant', 'sent', 'failed', 'unknown', 'skipped', 'waiting', 'forgotten', 'points', 'buyers'] as const
 
 /** Both together. */
-export function addArms(one: ArmTally, other: ArmTally): ArmTally {
+function addArms(one: ArmTally, other: ArmTally): ArmTally {
   const sums = Object.fromEntries(counts.map((key) => [key, one[key] + other[key]])) as Record<
     (typeof counts)[number],
     number
