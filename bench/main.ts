@@ -15,6 +15,7 @@ import type { Finding } from './section.ts'
 import { audiences } from './sections/audiences.ts'
 import { campaigns } from './sections/campaigns.ts'
 import { desk } from './sections/desk.ts'
+import { effect } from './sections/effect.ts'
 import { followups } from './sections/followups.ts'
 import { latency } from './sections/latency.ts'
 import { memory } from './sections/memory.ts'
@@ -24,7 +25,7 @@ import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
 
-const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups, audiences, campaigns]
+const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups, audiences, campaigns, effect]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
