@@ -24,8 +24,21 @@ import { purchases } from './sections/purchases.ts'
 import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
+import { words } from './sections/words.ts'
 
-const sections = [points, purchases, latency, memory, start, slow, refused, desk, followups, audiences, campaigns, effect]
+const sections = [
+  points,
+  purchases,
+  latency,
+  memory,
+  start,
+  slow,
+  refused,
+  desk,
+  followups,
+  audiences,
+  campaigns,
+  effect, words]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
