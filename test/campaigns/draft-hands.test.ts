@@ -115,6 +115,23 @@ eachDatabase((fresh) => {
     })
   })
 
+  test('one that is set for later can still be looked at', async () => {
+    const shop = await Shop.open(fresh)
+    const ann = await shop.manager('slack', 'ann')
+    await shop.crowd('web', 3)
+    await ann.fills('campaign', good)
+    const when = { when: 'once', day: '2026-03-02', time: '13:00' }
+    await ann.fills('campaign.when', when, aboutOf(cardOf(ann), 'When'))
+    await ann.presses(cardOf(ann), 'Start it')
+    await ann.presses(ann.last(), 'Send it to 3')
+    expect(readable(ann.last().message)).toContain('begins 13:00')
+    await ann.presses(ann.last(), 'Preview')
+    expect(ann.last().message.text).toBe('3 of 3 people would get this campaign now.')
+    expect(labelsOf(ann.last())).toEqual([])
+    await shop.passes(61)
+    expect((await shop.until(1, 'done')).figures.sent).toBe(3)
+  })
+
   test('a picture that is one is shown with the text; another is refused, and the rest is kept', async () => {
     const shop = await Shop.open(fresh)
     const ann = await shop.manager('slack', 'ann')

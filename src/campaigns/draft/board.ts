@@ -15,10 +15,11 @@ import type { Campaign } from '../rules/campaign.ts'
 export async function showHere(turn: Turn, program: Program, campaign: Campaign): Promise<void> {
   const { unit, happening } = turn
   const about = aboutCampaign(campaign)
-  const own = await ownSeat(turn)
   const shown = (await unit.ask(seatsOf, about)).find(({ seat }) => seat.startsWith(`${ownerSeat(turn)}:`))
-  if (shown && happening.kind !== 'filled') await leave(unit, about, shown)
-  if (!shown || happening.kind !== 'filled') await takeSeat(unit, about, own)
+  if (!shown || happening.kind !== 'filled') {
+    if (shown) await leave(unit, about, shown)
+    await takeSeat(unit, about, await ownSeat(turn, shown))
+  }
   await redrawCampaign(unit, program, campaign)
   if (!happening.direct) turn.say(turn.t('campaign.elsewhere'))
 }
@@ -35,14 +36,15 @@ async function leave(unit: Unit, about: string, { seat, address }: Seat): Promis
 }
 
 /** Somebody's seats on that platform begin with this. */
-const ownerSeat = ({ contact, happening }: Turn) => `staff:${contact.customerId}:${happening.who.platform}`
+const ownerSeat = ({ contact, happening }: Pick<Turn, 'contact' | 'happening'>) =>
+  `staff:${contact.customerId}:${happening.who.platform}`
 
-/** A seat of its own each time, so that what is said there is not taken for what was taken away. */
-async function ownSeat(turn: Turn): Promise<Seat> {
-  const { unit, happening, locale } = turn
+/** A seat of its own each time, so that what is said there is not taken for what is taken away at the one before. */
+async function ownSeat({ contact, happening, unit, locale }: Turn, before: Seat | undefined): Promise<Seat> {
   const { platform, id } = happening.who
   const address = happening.direct
     ? { place: { platform, channel: happening.where.channel }, only: { platform, id } }
     : await unit.ask(addressOf, { platform, id })
-  return { seat: `${ownerSeat(turn)}:${unit.now.getTime().toString(36)}`, address, locale }
+  const nth = Number(before?.seat.split(':').at(-1) ?? 0) + 1
+  return { seat: `${ownerSeat({ contact, happening })}:${nth}`, address, locale }
 }

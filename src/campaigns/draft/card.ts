@@ -23,13 +23,14 @@ export function toMend(
   locale: Locale,
   now: Date,
 ): string[] {
-  const { audience, content } = campaign
+  const { audience, content, state } = campaign
+  const isLate = state === 'draft' && beginning(campaign, program, now) === undefined
   const words = { audience, a: content.a, b: content.b ?? '' }
   return [
     ...problemsOf(campaign).map((each) => draftProblemText(locale, each, words)),
     ...(problem ? [draftProblemText(locale, { part: 'audience', problem }, words)] : []),
     ...(picture === 'lost' || picture === 'waiting' ? [text(locale, `campaign.wrong.picture.${picture}`)] : []),
-    ...(beginning(campaign, program, now) ? [] : [text(locale, 'campaign.wrong.when.past')]),
+    ...(isLate ? [text(locale, 'campaign.wrong.when.past')] : []),
   ]
 }
 
