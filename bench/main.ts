@@ -24,7 +24,6 @@ import { purchases } from './sections/purchases.ts'
 import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
-import { words } from './sections/words.ts'
 
 const sections = [
   points,
@@ -38,7 +37,8 @@ const sections = [
   followups,
   audiences,
   campaigns,
-  effect, words]
+  effect,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
