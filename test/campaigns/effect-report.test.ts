@@ -206,6 +206,27 @@ describe('a report', () => {
     expect(words).toContain('Purchases with the code Soup-10: 1 · €9.90')
   })
 
+  test('that somebody waits for is told after a restart, once; what cannot be worked out is no loop', async () => {
+    const { shop, tom, campaign } = await over(fresh)
+    await shop.engine.stop()
+    const request = (id: number) =>
+      shop.database.execute(
+        `INSERT INTO campaign_report ("campaignId", "askedBy", address, locale, created) VALUES (?, 'tom', ?, 'en', ?)`,
+        id,
+        JSON.stringify({ place: { platform: 'slack', channel: 'tom' } }),
+        shop.clock.now,
+      )
+    await request(campaign.id)
+    await request(999)
+    const again = await Shop.open(fresh, { platforms: ['telegram', 'slack'], database: shop.database })
+    const there = again.scene.person('slack', tom.id)
+    while ((await again.database.query('SELECT id FROM campaign_report')).length > 0) await turn()
+    await again.scene.settle()
+    const words = said(there.sees())
+    expect(words.match(/In the audience: 400/g)).toHaveLength(1)
+    expect(words).toMatch(/That button/i)
+  })
+
   test('of one that comes again tells each round, and says while it is not over', async () => {
     const { shop, tom, campaign } = await over(fresh)
     await sell(shop, campaign, { a: 6, holdout: 2 })
