@@ -24,6 +24,7 @@ import { purchases } from './sections/purchases.ts'
 import { refused } from './sections/refused.ts'
 import { slow } from './sections/slow.ts'
 import { start } from './sections/start.ts'
+import { words } from './sections/words.ts'
 
 const sections = [
   points,
@@ -38,6 +39,7 @@ const sections = [
   audiences,
   campaigns,
   effect,
+  words,
 ]
 
 const { values, positionals } = parseArgs({

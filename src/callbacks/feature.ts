@@ -1,7 +1,7 @@
 import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
-import { customerCommands, customerForms, customerPresses, hearWish } from './flow/customer.ts'
+import { customerCommands, customerForms, customerPresses, meanCall } from './flow/customer.ts'
 import { callQueue } from './flow/queue.ts'
 import { staffForms, staffPresses } from './flow/staff.ts'
 import { hearColleague, hearTalk } from './flow/talk.ts'
@@ -21,7 +21,7 @@ export function callbacksFeature(program: Program): Feature {
     reports: { callbacks: callReport(program) },
     makers: callMakers(program),
     queues: { calls: callQueue(program) },
-    hears: async (turn, said) =>
-      (await hearColleague(turn, program, said)) || (await hearTalk(turn, said)) || hearWish(turn, program, said),
+    hears: async (turn, said) => (await hearColleague(turn, program, said)) || hearTalk(turn, said),
+    means: { callback: (turn, said) => meanCall(turn, program, said) },
   }
 }

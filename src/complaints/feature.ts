@@ -4,7 +4,7 @@ import { complaintRoutes } from './api.ts'
 import { complainCommand, complainForm, complainPresses } from './flow/complain.ts'
 import { corrected, correctPresses } from './flow/correct.ts'
 import { deskCommand, deskPresses } from './flow/desk.ts'
-import { hearCustomer, hearPresses } from './flow/hear.ts'
+import { hearCustomer, hearPresses, meanComplaint } from './flow/hear.ts'
 import { morePresses } from './flow/more.ts'
 import { ownCommand, ownPresses, reopenForm } from './flow/own.ts'
 import { queueCommand, queuePresses } from './flow/queue.ts'
@@ -50,6 +50,7 @@ export function complaintsFeature(program: Program, features: () => readonly Fea
     events: complaintEvents,
     routes: complaintRoutes(program),
     hears: async (turn, said) => (await hearStaff(turn, program, said)) || hearCustomer(turn, program, said),
+    means: { complaint: (turn, said) => meanComplaint(turn, program, said) },
     corrected: (turn) => corrected(turn, program),
   }
 }

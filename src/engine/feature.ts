@@ -6,6 +6,7 @@ import type { Locale } from '../language/text.ts'
 import type { Log } from '../log.ts'
 import type { ReportDefinition, SubjectReport } from '../reports/report.ts'
 import type { Role } from '../staff/rules.ts'
+import type { Meaning } from '../words/meanings.ts'
 import type { Joining } from './joining.ts'
 import type { Maker, Run, Saying } from './making.ts'
 import type { Turn } from './turn.ts'
@@ -107,6 +108,9 @@ type QueuePage = { text: string; rows: [label: string, value: string][]; choices
 /** What waits for staff, from so many on. `size` is how many a page shows. */
 export type QueueDefinition = { size: number; show(turn: Turn, skip: number): Promise<QueuePage> }
 
+/** Answers what somebody meant by his words. */
+export type MeaningAct = (turn: Turn, said: string) => Promise<boolean> | Promise<void> | boolean | void
+
 /** One thing the product can do: a folder under `src/` that registers here with what it brings. */
 export type Feature = {
   name: string
@@ -132,6 +136,11 @@ export type Feature = {
    * understood. Gives whether it did.
    */
   hears?(turn: Turn, said: string): Promise<boolean>
+  /**
+   * What it does for somebody who means that, in words that are no command and that nobody waited for. Gives false when it
+   * does nothing for him after all.
+   */
+  means?: Partial<Readonly<Record<Meaning, MeaningAct>>>
   /**
    * Takes up a word that somebody brings along when he opens the conversation (`/start WORD`): gives what is said to him
    * below the greeting, in one message; undefined when that word is nothing of its.

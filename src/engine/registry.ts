@@ -1,7 +1,7 @@
 import type { Command, CommandOption, Field, FieldErrors, FileValues, Form, Values } from '../chat.ts'
 import type { Routes } from '../http/api.ts'
 import { type Locale, locales, text } from '../language/text.ts'
-import type { AnyTimer, CommandDefinition, Feature, FormDefinition, PressDefinition } from './feature.ts'
+import type { AnyTimer, CommandDefinition, Feature, FormDefinition, MeaningAct, PressDefinition } from './feature.ts'
 import { inWords, localizeForm, readAnswers } from './forms.ts'
 import type { Maker } from './making.ts'
 
@@ -19,6 +19,8 @@ export class Registry {
   readonly homes: readonly NonNullable<Feature['home']>[]
   readonly makers: ReadonlyMap<string, Maker>
   readonly features: readonly Feature[]
+  /** What is done for those who mean that, by the meaning. */
+  readonly meanings: ReadonlyMap<string, MeaningAct>
   /** Words that stand for a command when they are all that is said: its name, and its names in our languages. */
   readonly #words = new Map<string, string>()
 
@@ -31,6 +33,7 @@ export class Registry {
     this.routes = features.flatMap((feature) => feature.routes ?? [])
     this.makers = byName(features.flatMap((feature) => Object.entries(feature.makers ?? {})))
     this.features = features
+    this.meanings = byName(features.flatMap((feature) => Object.entries(feature.means ?? {})))
     this.homes = features.flatMap((feature) => feature.home ?? [])
     for (const form of this.forms.values())
       if (form.fields.length > 5) throw new Error(`form ${form.id} has more than five fields`)

@@ -4,6 +4,7 @@ import type { FileRules } from '../files/rules.ts'
 import { takeFiles } from '../files/take.ts'
 import { may, type Role } from '../staff/rules.ts'
 import { keepUtterance } from '../transcripts/exports.ts'
+import { meaningOf } from '../words/meaning.ts'
 import type { CommandDefinition, FileIds, FormDefinition } from './feature.ts'
 import { filesOf, inWords, readAnswers } from './forms.ts'
 import {
@@ -118,6 +119,9 @@ export class Router {
     // what somebody may not do he cannot have meant
     if (called && may(turn.role, called.command.role)) return this.#run(turn, called.command, called.args)
     for (const { hears } of registry.features) if (await hears?.(turn, said)) return
+    const meaning = isCalled ? meaningOf(said) : undefined
+    const act = meaning && registry.meanings.get(meaning)
+    if (act && (await act(turn, said)) !== false) return
     return unknown(turn)
   }
 
@@ -127,10 +131,11 @@ export class Router {
       await leaveInterview(turn)
       return refuse(turn, form?.role)
     }
-    const means = (words: string) => turn.t(words).split(',').includes(said.trim().toLowerCase())
-    const move: Move = means('interview.cancel.words')
-      ? { kind: 'cancel' }
-      : { kind: 'answer', text: said, files: turn.files, isDone: means('interview.done.words') }
+    const isDone = turn.t('interview.done.words').split(',').includes(said.trim().toLowerCase())
+    const move: Move =
+      meaningOf(said) === 'cancel' && turn.files.length === 0
+        ? { kind: 'cancel' }
+        : { kind: 'answer', text: said, files: turn.files, isDone }
     await continueInterview(turn, form, interview, move)
   }
 

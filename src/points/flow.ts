@@ -26,12 +26,22 @@ export function pointsFeature(program: Program): Feature {
       points: { run: async (turn) => turn.update(await balance(turn, program)) },
       history: { run: async (turn, page) => turn.update(await history(turn, program, pageFrom(page))) },
     },
+    means: {
+      points: show,
+      use: (turn) => turn.say({ text: turn.t('points.use', { card: turn.contact.card }), parts: [waysOn(turn)] }),
+    },
     home: (turn) => balance(turn, program),
     timers: expiryTimers(program),
     joining: pointsJoining,
     routes: pointsRoutes(program),
   }
 }
+
+const waysOn = (turn: Turn) =>
+  buttons(
+    { label: turn.t('points.title'), press: 'command:points', tone: 'primary' },
+    { label: turn.t('form.callback.title'), press: 'command:callback' },
+  )
 
 function pageFrom(about: string): number {
   const page = Number(about)

@@ -25,6 +25,7 @@ export function referralsFeature(program: Program, entrance: Entrance = noEntran
         run: (turn, code) => (code === '' ? refer(turn, program, entrance) : joinBy(turn, program, code)),
       },
     ],
+    means: { refer: (turn) => refer(turn, program, entrance) },
     presses: {
       ...referralPresses(program),
       'refer.page': { run: (turn, about) => turnPage(turn, program, about) },

@@ -6,6 +6,7 @@ import type { Append } from '../engine/unit.ts'
 import { type Locale, languageName, locales, text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
 import { may, type Role } from '../staff/rules.ts'
+import { languageMeant } from './meant.ts'
 
 /** One command in the list of help. */
 export type HelpLine = { name: string; role: Role | undefined }
@@ -37,6 +38,16 @@ export function welcomeFeature(
       },
     ],
     home: (turn) => ({ text: greeting(turn, program), parts: [menu(turn, program)] }),
+    means: {
+      help: (turn) => help(turn, program, commands()),
+      greeting: (turn) => start(turn, program, features(), ''),
+      language: (turn, said) => language(turn, languageMeant(said) ?? ''),
+      person: (turn) => turn.say({ text: turn.t('said.person'), parts: [waysToStaff(turn)] }),
+      thanks: (turn) => turn.say(turn.t('said.thanks')),
+      yes: (turn) => turn.say({ text: turn.t('said.yes'), parts: [menu(turn, program)] }),
+      no: (turn) => turn.say(turn.t('said.no')),
+      cancel: (turn) => turn.say(turn.t('said.cancel')),
+    },
     presses: { language: { run: (turn, locale) => setLanguage(turn, locale) } },
   }
 }
@@ -86,6 +97,13 @@ function menu(turn: Turn, program?: Program) {
     { label: turn.t('language.title'), press: 'command:language' },
   )
 }
+
+/** How a person is reached: in writing, or on the phone. */
+const waysToStaff = (turn: Turn) =>
+  buttons(
+    { label: turn.t('complaint.title'), press: 'command:complain' },
+    { label: turn.t('form.callback.title'), press: 'command:callback' },
+  )
 
 function help(turn: Turn, program: Program, commands: readonly HelpLine[]): void {
   const rows = commands

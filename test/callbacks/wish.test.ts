@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readWish, wantsCall } from '../../src/callbacks/rules/wish.ts'
+import { readWish } from '../../src/callbacks/rules/wish.ts'
+import { meaningOf } from '../../src/words/meaning.ts'
 
 /** A Sunday, half past two in the afternoon in Berlin. */
 const now = new Date('2026-11-22T13:30:00Z')
@@ -41,7 +42,7 @@ describe('when somebody wants to be called', () => {
     '请给我回电',
     '麻烦打个电话给我',
   ])('%s is a wish to be called', (words) => {
-    expect(wantsCall(words)).toBe(true)
+    expect(meaningOf(words)).toBe('callback')
   })
 
   test.each([
@@ -53,6 +54,6 @@ describe('when somebody wants to be called', () => {
     '不要打电话给我',
     `please call me ${'about all that went wrong '.repeat(5)}`,
   ])('%s is none', (words) => {
-    expect(wantsCall(words)).toBe(false)
+    expect(meaningOf(words)).not.toBe('callback')
   })
 })

@@ -4,9 +4,8 @@ import { type Complaint, leadingNumber, numberOf, readNumber } from '../../src/c
 import { type Deed, type Doer, decide } from '../../src/complaints/rules/decide.ts'
 import { clockRules } from '../../src/complaints/rules/desk-rules.ts'
 import { cannedReply, replyNames } from '../../src/complaints/rules/replies.ts'
-import { soundsLikeComplaint } from '../../src/complaints/rules/signs.ts'
-import { text } from '../../src/language/text.ts'
 import { defaultProgram } from '../../src/program/program.ts'
+import { meaningOf } from '../../src/words/meaning.ts'
 
 const rules = clockRules(defaultProgram)
 const now = new Date('2026-03-02T10:00:00Z')
@@ -222,9 +221,6 @@ describe('numbers', () => {
 })
 
 describe('what sounds like a complaint', () => {
-  const sounds = (said: string) =>
-    ['en', 'zh'].some((locale) => soundsLikeComplaint(said, text(locale, 'complaint.signs')))
-
   test.each([
     'This is unacceptable, my order came BROKEN',
     'I got the wrong order',
@@ -232,7 +228,7 @@ describe('what sounds like a complaint', () => {
     '衣服是坏的，我要退款',
     "my parcel didn't arrive",
   ])('%j', (said) => {
-    expect(sounds(said)).toBe(true)
+    expect(meaningOf(said)).toBe('complaint')
   })
 
   test.each([
@@ -243,13 +239,7 @@ describe('what sounds like a complaint', () => {
     'the worsted jacket',
     '',
   ])('%j does not', (said) => {
-    expect(sounds(said)).toBe(false)
-  })
-
-  test('signs are words, never patterns', () => {
-    expect(soundsLikeComplaint('aaaa', 'a.*a, (a+)+$')).toBe(false)
-    expect(soundsLikeComplaint('really (a+)+$ bad', '(a+)+$')).toBe(true)
-    expect(soundsLikeComplaint('anything', ' , ,')).toBe(false)
+    expect(meaningOf(said)).not.toBe('complaint')
   })
 })
 

@@ -6,7 +6,7 @@ import { type CallOrder, type CallOutcome, doCall } from '../deeds.ts'
 import { copyWish, keepWish } from '../open.ts'
 import { type Callback, callNumber } from '../rules/callback.ts'
 import { readPhone } from '../rules/phone.ts'
-import { readWish, wantsCall } from '../rules/wish.ts'
+import { readWish } from '../rules/wish.ts'
 import { zoneFor } from '../show/words.ts'
 import { callbackById } from '../store.ts'
 import { askForCallback, readCallAbout } from './ask.ts'
@@ -26,9 +26,9 @@ export const customerCommands = (program: Program): CommandDefinition[] => [
   },
 ]
 
-/** Takes up what somebody writes who wants to be called. */
-export async function hearWish(turn: Turn, program: Program, said: string): Promise<boolean> {
-  if (!turn.happening.direct || turn.role !== 'customer' || !wantsCall(said)) return false
+/** Takes up what a customer writes who wants to be called. Gives whether it did. */
+export async function meanCall(turn: Turn, program: Program, said: string): Promise<boolean> {
+  if (!turn.happening.direct || turn.role !== 'customer') return false
   await askInWords(turn, program, said)
   return true
 }

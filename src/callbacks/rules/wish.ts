@@ -1,22 +1,6 @@
 import * as chrono from 'chrono-node'
 import { DateTime } from 'luxon'
 
-/** Longer than this it is a story, and being called only a part of it. */
-const longest = 80
-
-const english =
-  /^(hi|hello|hey|please|pls|can|could|would|you|someone|somebody|anyone|i|i'd|want|need|like|to|have|be|a|the|,|\s)*((call|ring|phone)(ed)? (me|us)\b|callback\b|call back\b|called back\b)/i
-const chinese =
-  /(打|回)(个|一个)?(电话|电)?给我|给我(打|回)(个|一个)?(电话|电|打)?|(请|麻烦)(您|你|你们)?(尽快)?回(个)?电/
-const refused = /\b(don'?t|do not|never|stop|no need)\b|不要|不用|别|没有/i
-
-/** Whether somebody asks to be called, and says little else. */
-export function wantsCall(said: string): boolean {
-  const words = said.trim()
-  if (words.length > longest || refused.test(words)) return false
-  return english.test(words) || chinese.test(words)
-}
-
 /** From what hour on a part of the day is meant. */
 const parts: readonly (readonly [RegExp, number])[] = [
   [/\bmorning\b|上午|早上|早晨/i, 6],

@@ -2,17 +2,20 @@ import type { PressDefinition } from '../../engine/feature.ts'
 import { postAnswered } from '../../engine/posts.ts'
 import { buttons, type Turn } from '../../engine/turn.ts'
 import type { Program } from '../../program/program.ts'
+import { meaningOf } from '../../words/meaning.ts'
+import type { Meaning } from '../../words/meanings.ts'
 import { type Draft, keepDraft, takeDraft } from '../drafts.ts'
 import { linesOf } from '../lines.ts'
 import { complaintOfPost } from '../names.ts'
 import { type Complaint, leadingNumber, numberOf } from '../rules/complaint.ts'
-import { soundsLikeComplaint } from '../rules/signs.ts'
 import { complaintsOf, isBlocked } from '../store.ts'
 import { offerAbout } from './complain.ts'
 import { act, readAbout, sayRefused, sourceOf } from './turns.ts'
 
 /** For how long after his own last word what a customer writes is taken as going on with it, in milliseconds. */
 const goingOnMs = 30 * 60_000
+/** What people mean that no complaint is about, also while one is open. */
+const besides: ReadonlySet<Meaning> = new Set(['points', 'use', 'refer', 'language'])
 /** For how long after an answer what a customer writes is taken as his reply, in milliseconds. */
 const replyMs = 7 * 86_400_000
 
@@ -21,40 +24,46 @@ export const hearPresses = (program: Program): Record<string, PressDefinition> =
 })
 
 /**
- * What a customer writes that is no command: it goes on with an open complaint, may belong to one, or sounds like a new
- * one. Gives whether it was taken up.
+ * What a customer writes that is no command while he has a complaint: it goes on with that, or may belong to it. Gives
+ * whether it was taken up.
  */
 export async function hearCustomer(turn: Turn, program: Program, said: string): Promise<boolean> {
   const { unit, happening, contact } = turn
   if (!happening.direct || (said.trim() === '' && turn.files.length === 0)) return false
   const named = leadingNumber(said)
   const open = await complaintsOf(unit, contact.customerId, 'open')
+  if (open.length === 0) return false
+  const meaning = turn.files.length === 0 ? meaningOf(said) : undefined
+  const isBeside = meaning !== undefined && besides.has(meaning)
   const meant = named
     ? open.find(({ id }) => id === named.id)
-    : ((await answeredOne(turn, open)) ?? (await underWay(turn, open)))
+    : ((await answeredOne(turn, open)) ?? (isBeside ? undefined : await underWay(turn, open)))
   if (meant) {
     await add(turn, program, meant.id, { text: named?.rest ?? said, files: [...turn.files] })
     return true
   }
-  if (open.length > 0) {
-    await keepDraft(turn, said)
-    turn.say({
-      text: turn.t('complaint.add.ask', { count: open.length }),
-      parts: [
-        buttons(
-          ...open.slice(0, 5).map(({ id }) => ({
-            label: turn.t('complaint.add', { number: numberOf(id) }),
-            press: `complaint.add:${id}`,
-          })),
-          { label: turn.t('complaint.new'), press: 'complaint.new' },
-          { label: turn.t('complaint.no'), press: 'complaint.drop' },
-        ),
-      ],
-    })
-    return true
-  }
-  if (turn.role !== 'customer' || !soundsLikeComplaint(said, turn.t('complaint.signs'))) return false
-  if (await isBlocked(unit, contact.customerId)) return false
+  if (meaning !== undefined && meaning !== 'complaint') return false
+  await keepDraft(turn, said)
+  turn.say({
+    text: turn.t('complaint.add.ask', { count: open.length }),
+    parts: [
+      buttons(
+        ...open.slice(0, 5).map(({ id }) => ({
+          label: turn.t('complaint.add', { number: numberOf(id) }),
+          press: `complaint.add:${id}`,
+        })),
+        { label: turn.t('complaint.new'), press: 'complaint.new' },
+        { label: turn.t('complaint.no'), press: 'complaint.drop' },
+      ),
+    ],
+  })
+  return true
+}
+
+/** Offers a customer who sounds as if he had something to complain of to take it in. Gives whether it did. */
+export async function meanComplaint(turn: Turn, program: Program, said: string): Promise<boolean> {
+  if (!turn.happening.direct || turn.role !== 'customer') return false
+  if (await isBlocked(turn.unit, turn.contact.customerId)) return false
   await keepDraft(turn, said)
   await offerAbout(turn, program, true)
   return true
