@@ -13,11 +13,17 @@ export function fileOf(content: string | Buffer, name = 'file.csv'): string {
   return path
 }
 
-const now = new Date('2026-11-20T10:00:00Z')
+export const now = new Date('2026-11-20T10:00:00Z')
+
+/** Rows that share a transaction where it is killed. */
+export const batch = 4
 
 /** Brings that in, by the usual program, on that day. */
-export const imports = (database: Database, path: string, options: { dry?: boolean } = {}): Promise<Imported> =>
-  bringIn({ database, program: defaultProgram, path, now: () => now, ...options })
+export const imports = (
+  database: Database,
+  path: string,
+  options: { dry?: boolean; batch?: number } = {},
+): Promise<Imported> => bringIn({ database, program: defaultProgram, path, now: () => now, ...options })
 
 /** Line and reason of what was refused. */
 export function refusals({ refusedPath }: Imported): [line: number, why: string][] {

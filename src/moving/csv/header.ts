@@ -13,7 +13,7 @@ type Columns = { must: readonly string[]; may: readonly string[] }
 const kinds: Record<Kind, Columns> = {
   purchases: {
     must: ['reference', 'customer', 'amount', 'at'],
-    may: ['source', 'currency', 'items', 'code', 'points', 'earns'],
+    may: ['source', 'currency', 'items', 'code', 'points', 'refunded', 'earns'],
   },
   balances: { must: ['id', 'customer', 'points'], may: ['expires', 'usable'] },
   customers: {

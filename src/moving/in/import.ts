@@ -18,6 +18,8 @@ export type ImportOptions = {
   dry?: boolean
   /** Whether somebody else works on the same database, who is left as much time as is taken. */
   yields?: boolean
+  /** How many rows share a transaction; a thousand when nothing is said. */
+  batch?: number
   now?: () => Date
   /** Told after every batch; `share` of the file is done, from 0 to 1. */
   show?: (progress: Progress & { share: number }) => void
@@ -26,15 +28,12 @@ export type ImportOptions = {
 /** How it ended; `resumed` when an earlier run had been broken off. `refusedPath` is where refused rows are, if any. */
 export type Imported = Progress & { resumed: boolean; refusedPath: string | undefined }
 
-/** Rows that share a transaction. */
-const batchRows = 1_000
-
 /**
  * Brings a file in. Rows that are known already are left as they are, so it may be run again at any time; a run that was broken
  * off goes on where it stood. Throws a `StartError` when the file as a whole cannot be taken.
  */
 export async function bringIn(options: ImportOptions): Promise<Imported> {
-  const { path, program, show, dry = false } = options
+  const { path, program, show, dry = false, batch = 1_000 } = options
   const header = readHeader(await firstLine(path), path)
   const { progress, resumed } = await beginning(options, header)
   const file = new RefusedFile(refusedPath(path), progress.bytes)
@@ -46,9 +45,9 @@ export async function bringIn(options: ImportOptions): Promise<Imported> {
     for await (const found of rowsOf(path, header, progress.line)) {
       for (const row of found.rows) rows.push(row)
       read = found.read
-      while (rows.length >= batchRows) {
-        await batches.take(rows.slice(0, batchRows))
-        rows = rows.slice(batchRows)
+      while (rows.length >= batch) {
+        await batches.take(rows.slice(0, batch))
+        rows = rows.slice(batch)
         show?.({ ...batches.progress, share: Math.min(1, read / size) })
       }
     }
