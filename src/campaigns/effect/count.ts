@@ -6,7 +6,7 @@ import type { Campaign } from '../rules/campaign.ts'
 import { type Arm, type ArmTally, addTallies, type Tally } from './rules/tally.ts'
 
 /** How many recipients of a round are looked at in one transaction: nobody waits long for it to end. */
-const usualPage = 20_000
+const usualPage = 10_000
 
 const dayMs = 86_400_000
 
@@ -97,7 +97,7 @@ async function countPiece(
   rounds: readonly number[],
   piece: Piece,
 ): Promise<Counted> {
-  const mine = recipientsOf(unit, campaign, rounds, piece)
+  const mine = recipientsOf(campaign, rounds, piece)
   const count = (condition: string) => `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END)`
   const rows = await unit.sql.query<Row>(
     `WITH ${mine.sql}, ${boughtBy(unit, program, rounds.length > 1)},
@@ -136,7 +136,6 @@ function armOf({ people, orders, squaredOrders, money, squaredMoney, ...row }: R
  * first of them: so each person is in one arm, once.
  */
 export function recipientsOf(
-  unit: Unit,
   { id, points }: Pick<Campaign, 'id' | 'points'>,
   rounds: readonly number[],
   { after, upTo }: Piece,
@@ -151,10 +150,14 @@ export function recipientsOf(
           OR NOT ${twin(`(t."ownerId" = r."customerId" OR t."ownerId" < r."ownerId")`)}) AS counts,
         ${points > 0 ? 'coalesce(g.points, 0)' : '0'} AS points
       FROM campaign_recipient r ${points > 0 ? given : ''}
-      WHERE r."campaignId" = ? AND r.round ${unit.sql.among('bigint')} AND r."ownerId" > ? ${upTo === null ? '' : 'AND r."ownerId" <= ?'})`,
-    params: [id, rounds, after, ...(upTo === null ? [] : [upTo])],
+      WHERE r."campaignId" = ? AND ${roundsIn(rounds)} AND r."ownerId" > ? ${upTo === null ? '' : 'AND r."ownerId" <= ?'})`,
+    params: [id, after, ...(upTo === null ? [] : [upTo])],
   }
 }
+
+/** Written out, for SQLite finds the rows of a list that it has to read first only half as fast. */
+const roundsIn = (rounds: readonly number[]) =>
+  rounds.length === 1 ? `r.round = ${Number(rounds[0])}` : `r.round IN (${rounds.map(Number).join(', ')})`
 
 /**
  * What each of `mine` who bought anything bought, as `buyer`. Those whose turn came at the same moment on the same platform make a

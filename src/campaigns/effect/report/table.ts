@@ -87,7 +87,7 @@ function pageOf(run: Run, program: Program, campaign: Campaign, round: number, a
       after,
       pageRows - 1,
     )
-    const mine = recipientsOf(unit, campaign, [round], { after, upTo: end?.ownerId ?? null })
+    const mine = recipientsOf(campaign, [round], { after, upTo: end?.ownerId ?? null })
     const rows = await unit.sql.query<Row>(
       `WITH ${mine.sql}, ${boughtBy(unit, program, false)}
        SELECT mine.id, mine."ownerId", CASE WHEN mine.forgotten IS NULL THEN coalesce(c.name, c.card) END AS name, mine.arm, mine.state,
