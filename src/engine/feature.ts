@@ -47,9 +47,10 @@ export type PressDefinition = { role?: Role; run(turn: Turn, about: string): Pro
 /**
  * Texts of a field stand under `form.<form>.<field>` (label), `…hint`, and `…option.<value>` for choices, unless `label`
  * gives those. `most` files, five when nothing is said; `aside`: step by step they are not asked for, only taken when
- * they come with another answer. Such a field is the last and not required.
+ * they come with another answer. Such a field is the last and not required. `unless`: step by step it is not asked for when
+ * the answers before it say so.
  */
-export type FieldDefinition = { name: string; required?: boolean } & (
+export type FieldDefinition = { name: string; required?: boolean; unless?(answers: Values): boolean } & (
   | { kind: 'line' | 'paragraph' | 'number' | 'date' }
   | { kind: 'files'; most?: number; aside?: true }
   | { kind: 'choice'; options: readonly string[]; label?(value: string, locale: Locale): string }

@@ -113,7 +113,9 @@ async function answerTo(turn: Turn, form: FormDefinition, before: Interview, mov
   const interview = field.kind === 'files' ? before : withFiles(form, before, move)
   if (interview !== before) await keep(turn, interview)
   if (move.kind === 'back') {
-    const back = { ...interview, step: Math.max(0, interview.step - 1) }
+    const earlier = form.fields.slice(0, interview.step)
+    const step = earlier.findLastIndex((it) => isAsked(it, interview.answers))
+    const back = { ...interview, step: Math.max(0, step) }
     await keep(turn, back)
     return question(turn, form, back, {})
   }
@@ -160,15 +162,16 @@ async function giveFiles(
   return wrong === undefined ? goOn(turn, form, interview) : question(turn, form, interview, { wrong })
 }
 
-function isAsked(field: FieldDefinition | undefined): boolean {
-  return field !== undefined && !(field.kind === 'files' && field.aside)
+function isAsked(field: FieldDefinition, answers: Values): boolean {
+  return !(field.kind === 'files' && field.aside) && !field.unless?.(answers)
 }
 
 /** Asks the next field; after the last, fills in the form. */
 async function goOn(turn: Turn, form: FormDefinition, interview: Interview): Promise<Message | undefined> {
   const { answers, files } = interview
-  if (isAsked(form.fields[interview.step + 1])) {
-    const next = { ...interview, step: interview.step + 1 }
+  const following = form.fields.findIndex((field, nth) => nth > interview.step && isAsked(field, answers))
+  if (following >= 0) {
+    const next = { ...interview, step: following }
     await keep(turn, next)
     return question(turn, form, next, {})
   }
@@ -218,7 +221,7 @@ function question(
 ): Message {
   const drawn: Form = localizeForm(form, turn.locale)
   const field = drawn.fields[interview.step]
-  const count = form.fields.filter(isAsked).length
+  const count = form.fields.filter((it) => isAsked(it, interview.answers)).length
   const given = field?.kind === 'files' ? (interview.files[field.name]?.length ?? 0) : 0
   const lines = [
     how.wrong === undefined ? undefined : wordsOf(how.wrong, turn.locale),

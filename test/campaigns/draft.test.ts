@@ -95,12 +95,8 @@ eachDatabase((fresh) => {
           ['holdout', '20'],
           ['picture', ''],
         ])
-        await fills(ann, card(ann, 'Spring'), w.when, [
-          ['when', ann.platform.can.form({ id: '', title: '', submit: '', fields: [] }) ? 'now' : w.now],
-          ['day', ''],
-          ['time', ''],
-          ['clock', ''],
-        ])
+        const isDrawn = ann.platform.can.form({ id: '', title: '', submit: '', fields: [] })
+        await fills(ann, card(ann, 'Spring'), w.when, [['when', isDrawn ? 'now' : w.now]])
         // One card, drawn anew where it stands or below.
         const cards = ann.sees().filter(({ message }) => message.text.startsWith('Spring'))
         expect(cards).toHaveLength(1)

@@ -69,15 +69,17 @@ export function draftForms(program: Program, now: () => Date): FormDefinition[] 
       role: 'manager',
       fields: [
         { name: 'when', kind: 'choice', options: ['now', 'once', 'week', 'month'], required: true },
-        { name: 'day', kind: 'line' },
-        { name: 'time', kind: 'line' },
-        { name: 'clock', kind: 'choice', options: ['shop', 'own'] },
+        { name: 'day', kind: 'line', unless: isNow },
+        { name: 'time', kind: 'line', unless: isNow },
+        { name: 'clock', kind: 'choice', options: ['shop', 'own'], unless: isNow },
       ],
       check: (values) => wrongWhen(values, now(), program),
       filled: (turn, values, about) => whenFilled(turn, program, values, about),
     },
   ]
 }
+
+const isNow = ({ when }: Values) => when === 'now'
 
 const tidy = (name: string) => name.trim().replace(/\s+/g, ' ')
 
