@@ -13,8 +13,8 @@ import { instantOf } from '../rules/schedule.ts'
 /** A campaign as managers see it. `by`: who brought it into its state; `starter`: who started it; `draft`: while it is one. */
 export type CardFacts = { campaign: Campaign; by: string | null; starter: string | null; draft?: DraftFacts }
 
-/** How many cells the bar has. */
-const cells = 20
+/** How many cells the bar has: as many as fit on one line of a narrow window, with the share behind them. */
+const cells = 16
 
 /** What a share of the whole looks like: `▓▓▓▓░░░░ 50 %`. */
 function bar(done: number, total: number): string {
