@@ -153,7 +153,7 @@ async function tellStart(turn: Turn, program: Program, outcome: StartOutcome): P
       return turn.say(await stateText(turn, program, outcome.campaign))
     case 'changed':
       return turn.say({
-        text: turn.t('campaign.refused.changed', { people: formatNumber(outcome.people, turn.locale) }),
+        text: turn.t('campaign.refused.changed', { people: outcome.people }),
         parts: [buttons(startButton(turn, outcome.campaign, outcome.people))],
       })
     case 'edited':
