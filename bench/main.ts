@@ -5,6 +5,7 @@
  *     npm run bench                     everything
  *     npm run bench -- points memory    only these
  *     npm run bench -- --quick          fewer rounds, smaller loads
+ *     npm run bench -- import --full    100,000 customers with 1,000,000 purchases
  *     npm run bench -- --write          also into docs/bench.md
  *     npm run bench -- --profile DIR    processor profiles of the program into that folder
  */
@@ -17,6 +18,7 @@ import { campaigns } from './sections/campaigns.ts'
 import { desk } from './sections/desk.ts'
 import { effect } from './sections/effect.ts'
 import { followups } from './sections/followups.ts'
+import { imports } from './sections/import.ts'
 import { latency } from './sections/latency.ts'
 import { memory } from './sections/memory.ts'
 import { points } from './sections/points.ts'
@@ -40,12 +42,14 @@ const sections = [
   campaigns,
   effect,
   words,
+  imports,
 ]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     profile: { type: 'string' },
   },
@@ -55,7 +59,12 @@ if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', ')}; there are ${sections.map(({ name }) => name).join(', ')}.\n`)
   process.exit(1)
 }
-const setting = { rounds: values.quick ? 3 : 7, size: values.quick ? 0.5 : 1, profile: values.profile }
+const setting = {
+  rounds: values.quick ? 3 : 7,
+  size: values.quick ? 0.5 : 1,
+  full: values.full,
+  profile: values.profile,
+}
 const findings: Finding[] = []
 for (const section of sections) {
   if (positionals.length > 0 && !positionals.includes(section.name)) continue

@@ -4,6 +4,8 @@ export type Setting = {
   rounds: number
   /** What loads are multiplied with: 1, less for a quick look. */
   size: number
+  /** Whether sections that have a full size, which takes minutes, are to run at it. */
+  full: boolean
   /** Folder for processor profiles of the program, if they are wanted. */
   profile: string | undefined
 }
