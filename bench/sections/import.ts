@@ -17,7 +17,7 @@ import type { Setting } from '../setting.ts'
 const program = fileURLToPath(new URL('../../src/import.ts', import.meta.url))
 /** What stands in the tables after an import, each after those that it refers to. */
 const tables = ['customer', 'identity', 'account', 'purchase', 'lot', 'entry']
-const mostMegabytes = 250
+const mostMegabytes = 300
 /** What memory may differ by when nothing grows: the collector comes when it likes. */
 const slack = 0.15
 const purchasesEach = 10

@@ -36,7 +36,7 @@ const tables: Record<string, string> = {
   tags: `SELECT c.card, t.tag FROM customer_tag t JOIN customer c ON c.id = t."customerId" ORDER BY 1, 2`,
   fields: `SELECT c.card, f.name, f.value FROM customer_field f JOIN customer c ON c.id = f."customerId" ORDER BY 1, 2`,
   accounts: `SELECT c.card, a.balance, a.debt FROM account a JOIN customer c ON c.id = a."customerId" ORDER BY 1`,
-  purchases: `SELECT p.source, p.reference, c.card, p.amount, p.at, p.items, p.code, p.points, p.balance FROM purchase p
+  purchases: `SELECT p.source, p.reference, c.card, p.amount, p.at, p.items, p.code, p.points, p.balance, p.refunded FROM purchase p
     JOIN customer c ON c.id = p."customerId" ORDER BY 1, 2`,
   lots: `SELECT c.card, l.points, l.remaining, l.earned, l.usable, l.expires FROM lot l JOIN customer c ON c.id = l."customerId"
     ORDER BY 1, 2, 4, 6`,

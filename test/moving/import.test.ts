@@ -89,5 +89,25 @@ describe('import', () => {
       ])
       expect(accounts?.map((row) => 'balance' in row && row.balance).sort()).toEqual([2, 25])
     })
+
+    test('a run that was broken off begins anew when its refused rows are gone', async () => {
+      const database = await fresh.open()
+      const path = fileOf('card,name\nCARD-1,a\n?,b\nCARD-3,c\n')
+      await imports(database, path)
+      const content = await contentOf(database)
+      await database.execute('UPDATE import_run SET ended = NULL, line = 4, bytes = 10000')
+      expect(await imports(database, path)).toMatchObject({ resumed: false, known: 2, refused: 1 })
+      await database.execute('UPDATE import_run SET ended = NULL, line = 4, known = 1')
+      expect(await imports(database, path)).toMatchObject({ resumed: true, known: 2, refused: 1 })
+      expect(await contentOf(database)).toEqual(content)
+    })
+
+    test('what was given back before comes along, only where nothing is earned', async () => {
+      const database = await fresh.open()
+      const rows = 'reference,customer,amount,at,refunded,earns\n1,telegram:1,5.00,2026-01-05,2.00,no\n'
+      const path = fileOf(`${rows}2,telegram:1,5.00,2026-01-05,2.00,\n3,telegram:1,5.00,2026-01-05,6.00,no\n`)
+      expect(refusals(await imports(database, path)).map(([line]) => line)).toEqual([3, 4])
+      expect((await contentOf(database)).purchases).toMatchObject([{ reference: '1', refunded: 200, points: 0 }])
+    })
   })
 })

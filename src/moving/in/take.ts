@@ -4,7 +4,7 @@ import type { Unit } from '../../engine/unit.ts'
 import { recordAdjustment } from '../../points/exports.ts'
 import { pointsFor, validity } from '../../points/rules.ts'
 import type { Program } from '../../program/program.ts'
-import { takeSale } from '../../purchases/exports.ts'
+import { refundedBefore, takeSale } from '../../purchases/exports.ts'
 import type { Header } from '../csv/header.ts'
 import { type BalanceRow, readBalance } from '../read/balances.ts'
 import { readCustomerRow } from '../read/customers.ts'
@@ -103,7 +103,7 @@ async function takeBalance(unit: Unit, program: Program, row: BalanceRow): Promi
 }
 
 async function takePurchase(unit: Unit, program: Program, row: PurchaseRow): Promise<Outcome> {
-  const { customer, ...sale } = row
+  const { customer, refunded, ...sale } = row
   const { currency } = program
   // Looked at before anybody is made a customer for it.
   if ('refused' in pointsFor({ ...sale, currency }, program)) return { refused: 'amount: would earn too many points' }
@@ -112,6 +112,8 @@ async function takePurchase(unit: Unit, program: Program, row: PurchaseRow): Pro
   const outcome = await takeSale(unit, program, { ...sale, currency, customerId }, { quiet: true })
   switch (outcome.kind) {
     case 'recorded':
+      if (refunded > 0)
+        unit.append(refundedBefore, { source: sale.source, reference: sale.reference, amount: refunded })
       return 'stored'
     case 'repeated':
       return 'known'

@@ -6,12 +6,16 @@ import { codeKey, type SaleItem } from '../../purchases/exports.ts'
 import { readCustomer } from './customer.ts'
 import { type Cells, Refused, readLine, readTime, readYes } from './values.ts'
 
-/** A purchase of earlier times; `amount` in minor units. `earns`: whether it gets the points that the program gives. */
+/**
+ * A purchase of earlier times; `amount`, and what was given back of it, in minor units. `earns`: whether it gets the points that
+ * the program gives.
+ */
 export type PurchaseRow = {
   source: string
   reference: string
   customer: Reference
   amount: number
+  refunded: number
   at: Date
   items: SaleItem[]
   code: string | undefined
@@ -45,13 +49,16 @@ export function readPurchase(cell: Cells, program: Program, now: Date): Purchase
   if (!at) throw new Refused('at: must not be empty')
   if (at.getTime() > now.getTime() + dayMs) throw new Refused('at: must not be in the future')
   const code = readLine('code', cell('code'), 64)
+  const earns = readYes('earns', cell('earns')) ?? true
+  const amount = readAmount('amount', cell('amount'), currency)
+  const refunded = cell('refunded') === '' ? 0 : readAmount('refunded', cell('refunded'), currency)
+  if (refunded > amount) throw new Refused('refunded: must not be more than the amount')
+  if (refunded > 0 && earns) throw new Refused('refunded: goes only with "no" for earns')
   return {
-    ...{ source, reference, at },
+    ...{ source, reference, at, amount, refunded, earns },
     customer: readCustomer('customer', cell('customer')),
-    amount: readAmount(cell('amount'), currency),
     items: readItems(cell('items'), currency),
     code: code === null ? undefined : codeKey(code) || undefined,
-    earns: readYes('earns', cell('earns')) ?? true,
   }
 }
 
@@ -62,9 +69,9 @@ const wrong = {
   'too-large': 'is too large',
 }
 
-function readAmount(written: string, currency: string): number {
+function readAmount(column: string, written: string, currency: string): number {
   const read = parseTypedMoney(written, currency)
-  if ('refused' in read) throw new Refused(`amount: ${wrong[read.refused]}`)
+  if ('refused' in read) throw new Refused(`${column}: ${wrong[read.refused]}`)
   return read.minor
 }
 
