@@ -29,9 +29,15 @@ export function learnFrom(said: readonly Said[]): Model {
   return learn(examples, meanings.length + 1, open)
 }
 
+/** The examples: what was said in so many words, and the ways to say it. */
+export function exampleSets(): { said: Said[]; ways: Said[] } {
+  const [saidInEnglish, saidInChinese, ...ways] = exampleFiles.map(readExamples)
+  return { said: [...(saidInEnglish ?? []), ...(saidInChinese ?? [])], ways: ways.flat() }
+}
+
 /** Learns from all examples, and keeps what was learned in the two files that the program reads. */
 export function keepLearned(): void {
-  const { known, weights, scale } = learnFrom(exampleFiles.flatMap(readExamples))
+  const { known, weights, scale } = learnFrom(Object.values(exampleSets()).flat())
   let largest = 0
   for (const weight of weights) largest = Math.max(largest, Math.abs(weight * scale))
   const step = largest / 127

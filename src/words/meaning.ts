@@ -1,5 +1,4 @@
-import type { Model } from './learn.ts'
-import { likelihoods } from './learn.ts'
+import { likelihoods, type Model } from './learn.ts'
 import { loadLearned } from './learned.ts'
 import { type Meaning, meanings } from './meanings.ts'
 import { plain } from './plain.ts'
@@ -7,14 +6,15 @@ import { mender } from './spelling.ts'
 import { tokens } from './tokens.ts'
 
 /** The likeliest meaning of a text, and how likely it is; undefined when it is most likely none of ours. */
-export type Reader = (written: string) => { meaning: Meaning; chance: number } | undefined
+type Reader = (written: string) => { meaning: Meaning; chance: number } | undefined
 
 /** How likely a meaning has to be to be acted on. Fitted: docs/words.md. */
-export const surest = 0.7
+const surest = 0.7
 
 /** Characters from which on a text is a story: whoever tells one may complain, but asks for nothing else. */
 const story = 120
 
+/** What reads texts by that model. */
 export function makeReader(model: Model): Reader {
   const mend = mender(model.known)
   return (written) => {
@@ -32,12 +32,7 @@ let reader: Reader | undefined
 /** What somebody means by what he writes, if that is sure enough. From memory, once the first was read. */
 export function meaningOf(written: string): Meaning | undefined {
   reader ??= makeReader(loadLearned())
-  return sureOf(reader, written)
-}
-
-/** As {@link meaningOf}, by that reader. */
-export function sureOf(read: Reader, written: string): Meaning | undefined {
-  const found = read(written)
+  const found = reader(written)
   if (found === undefined || found.chance < surest) return undefined
   return written.length > story && found.meaning !== 'complaint' ? undefined : found.meaning
 }

@@ -1,3 +1,5 @@
+import { folded } from './folded.ts'
+
 /** What says nothing about what is meant. */
 const fillers = new Set([
   'please',
@@ -37,7 +39,7 @@ const chineseHellos = /^(?:你好|嗨|喂|哈喽|那个|麻烦你?|请)+/
  */
 export function tokens(plainText: string): string[] {
   const all = split(plainText)
-  const chinese = split(withoutChineseFillers(plainText))
+  const chinese = split(withoutChineseFillers(folded(plainText)))
   const words = chinese.filter((word) => !fillers.has(word))
   const start = words.findIndex((word) => !hellos.has(word))
   const rest = start > 0 && words.length - start >= 2 ? words.slice(start) : words

@@ -12,3 +12,5 @@ export const tuned = (language: Language): Said[] =>
   readExamples(new URL(`../../src/words/examples/said.${language}.txt`, import.meta.url))
 export const heldOut = (language: Language): Said[] =>
   readExamples(new URL(`held-out/${language}.txt`, import.meta.url))
+/** What was written once all else had been tuned, in words of another kind. */
+export const later = (language: Language): Said[] => readExamples(new URL(`later/${language}.txt`, import.meta.url))
