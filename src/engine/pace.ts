@@ -125,6 +125,8 @@ export class PlatformPacer {
   /** Least time from one message of a campaign to the next: evenly spread they leave a gap for answers all the time. */
   readonly #stride: number
   #evenFrom = 0
+  /** When the next of a campaign was to leave. */
+  #awaited = 0
   #answeredAt = Number.NEGATIVE_INFINITY
 
   constructor(pace: Pace) {
@@ -143,12 +145,15 @@ export class PlatformPacer {
     const sparing = now >= this.#answeredAt && now - this.#answeredAt < expectMs
     // A clock that was set back must not make it wait for as long.
     const even = this.#evenFrom - now > 2 * this.#stride ? now : this.#evenFrom
-    return Math.max(this.#all.opens(now, sparing), even)
+    const opens = Math.max(this.#all.opens(now, sparing), even)
+    if (opens > now) this.#awaited = opens
+    return opens
   }
 
-  /** One of a campaign leaves. */
+  /** One of a campaign leaves. If it is late, since a timer was, the next is not for that. */
   stride(now: number): void {
-    this.#evenFrom = now + this.#stride
+    const late = now - this.#awaited
+    this.#evenFrom = now + this.#stride - (late > 0 && late < this.#stride ? late : 0)
   }
 
   /** Somebody is answered. */
