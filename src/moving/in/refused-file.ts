@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { csvRow } from '../../reports/csv.ts'
+import { StartError } from '../../start-error.ts'
 
 /** The file beside the imported one that says of each refused row where it stood, why, and what it was. */
 export class RefusedFile {
@@ -10,7 +11,7 @@ export class RefusedFile {
   /** Opens it cut to that length, in bytes, as it was when the run was last written down. */
   constructor(path: string, length: number) {
     this.path = path
-    this.#handle = openSync(path, 'a+')
+    this.#handle = opened(path)
     ftruncateSync(this.#handle, length)
     this.#length = length
   }
@@ -42,11 +43,22 @@ export class RefusedFile {
 
   /** How long the file at that path is, in bytes; 0 when there is none. */
   static lengthOf(path: string): number {
-    const handle = openSync(path, 'a+')
+    const handle = opened(path)
     try {
       return fstatSync(handle).size
     } finally {
       closeSync(handle)
     }
+  }
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'a+', 0o600)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StartError(
+      `${path} cannot be written (${code}): refused rows go there. Put your file where this user may write.`,
+    )
   }
 }
