@@ -226,6 +226,15 @@ function buttonsOf(shown: FakeShown | undefined): Button[] {
 async function look(platform: FakeAdapter, shown: FakeShown): Promise<Shown> {
   const { text, parts = [] } = shown.message
   const facts = parts.flatMap((part) => (part.kind === 'facts' ? part.rows.map((row) => row.join(': ')) : []))
+  const stored = await Promise.all(
+    parts
+      .filter((part) => part.kind === 'file')
+      .map(async ({ file, name, picture }) => ({
+        name,
+        picture,
+        bytes: Buffer.from(await platform.engine.file(file).catch(() => Buffer.alloc(0))),
+      })),
+  )
   return {
     id: shown.id,
     place: shown.place,
@@ -235,17 +244,13 @@ async function look(platform: FakeAdapter, shown: FakeShown): Promise<Shown> {
       ...(tone && { tone }),
       ...('url' in button && { url: button.url }),
     })),
-    images: parts.flatMap((part) =>
-      part.kind === 'image' ? [{ bytes: Buffer.from(part.data, 'base64'), alt: part.alt }] : [],
-    ),
-    files: await Promise.all(
-      parts
-        .filter((part) => part.kind === 'file')
-        .map(async ({ file, name }) => ({
-          name,
-          bytes: Buffer.from(await platform.engine.file(file).catch(() => Buffer.alloc(0))),
-        })),
-    ),
+    images: [
+      ...parts.flatMap((part) =>
+        part.kind === 'image' ? [{ bytes: Buffer.from(part.data, 'base64'), alt: part.alt }] : [],
+      ),
+      ...stored.flatMap(({ name, bytes, picture }) => (picture ? [{ bytes, alt: name }] : [])),
+    ],
+    files: stored.flatMap(({ name, bytes, picture }) => (picture ? [] : [{ name, bytes }])),
     edited: shown.edited > 0,
     live: [],
   }
