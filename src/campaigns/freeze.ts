@@ -77,7 +77,7 @@ async function writeDown(unit: Unit, program: Program, campaign: Campaign, after
        coalesce(z.due, ?), coalesce(z.due, ?)
      FROM (SELECT c.id, coalesce(c.platform, '') AS platform, c."timeZone" AS zone, ${arm} AS arm, ${why} AS why
        FROM customer AS c WHERE c.id > ? AND c.id <= ? AND (${condition.sql}) ORDER BY c.id LIMIT ${page}) AS f
-     LEFT JOIN ${zones.in(dialect)} AS z ON z.zone = f.zone`,
+     LEFT JOIN ${zones.in(dialect)} AS z ON z.zone = f.zone ORDER BY f.id`,
     usual,
     usual,
     ...nowsIn(why, unit.now),

@@ -8,7 +8,8 @@ import { postToLedger } from '../../src/points/exports.ts'
 import { defaultProgram } from '../../src/program/program.ts'
 import { takeRefund } from '../../src/purchases/sale.ts'
 import { eachDatabase } from '../databases.ts'
-import { contentOf, fileOf, imports, now } from './files.ts'
+import { contentOf, imports, now } from './files.ts'
+import { fileOf } from './folder.ts'
 
 /** A shop in which things have happened: earned, spent, refunded, and names that look like formulas. */
 async function furnish(database: Database): Promise<void> {

@@ -1,17 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Database } from '../../src/database/database.ts'
 import { bringIn, type Imported } from '../../src/moving/in/import.ts'
 import { defaultProgram } from '../../src/program/program.ts'
 import { lines as csvLines } from './refused.ts'
-
-/** A file of that content in a folder of its own. */
-export function fileOf(content: string | Buffer, name = 'file.csv'): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'regulars-moving-')), name)
-  writeFileSync(path, content)
-  return path
-}
 
 export const now = new Date('2026-11-20T10:00:00Z')
 

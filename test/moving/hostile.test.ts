@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { onDatabase } from '../databases.ts'
-import { contentOf, fileOf, imports, refusals } from './files.ts'
+import { contentOf, imports, refusals } from './files.ts'
+import { emptyFolder, fileOf } from './folder.ts'
 
 describe('hostile files', () => {
   const fresh = onDatabase('sqlite')
@@ -123,7 +123,7 @@ describe('hostile files', () => {
   })
 
   test('no file, and a folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'regulars-moving-'))
+    const folder = emptyFolder()
     await expect(imports(database, folder)).rejects.toThrow(/is a folder/)
     const path = join(folder, 'no.csv')
     await expect(imports(database, path)).rejects.toThrow(/There is no file/)

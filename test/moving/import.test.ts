@@ -1,14 +1,14 @@
-import { copyFileSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { eachDatabase } from '../databases.ts'
-import { contentOf, fileOf, imports, refusals } from './files.ts'
+import { contentOf, imports, refusals } from './files.ts'
+import { emptyFolder, fileOf } from './folder.ts'
 
 /** An example of the documentation, where refused rows can be put beside it. */
 function example(name: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'regulars-moving-')), name)
+  const path = join(emptyFolder(), name)
   copyFileSync(fileURLToPath(new URL(`../../docs/import/${name}`, import.meta.url)), path)
   return path
 }

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { eachDatabase } from '../databases.ts'
 import { silent } from '../log.ts'
-import { batch, contentOf, fileOf, imports } from './files.ts'
+import { batch, contentOf, imports } from './files.ts'
+import { fileOf } from './folder.ts'
 
 const program = fileURLToPath(new URL('mortal.ts', import.meta.url))
 

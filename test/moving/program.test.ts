@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { onDatabase } from '../databases.ts'
 import { silent } from '../log.ts'
-import { contentOf, fileOf } from './files.ts'
+import { contentOf } from './files.ts'
+import { emptyFolder, fileOf } from './folder.ts'
 
 const source = (name: string) => fileURLToPath(new URL(`../../src/${name}.ts`, import.meta.url))
 
@@ -16,7 +16,7 @@ type Ended = { code: number | null; out: string; errors: string }
 /** Runs one of our commands; gives what it said. */
 async function command(name: 'import' | 'export', args: readonly string[], url: string): Promise<Ended> {
   const child = spawn(process.execPath, [source(name), ...args], {
-    cwd: mkdtempSync(join(tmpdir(), 'regulars-moving-')),
+    cwd: emptyFolder(),
     env: { PATH: process.env.PATH, DATABASE_URL: url },
   })
   let out = ''
@@ -36,7 +36,7 @@ describe('the commands', () => {
 
   test('say what they did, also while the program has the database', async () => {
     const { database, url } = await fresh.openAt()
-    const path = join(mkdtempSync(join(tmpdir(), 'regulars-moving-')), 'customers.csv')
+    const path = join(emptyFolder(), 'customers.csv')
     copyFileSync(fileURLToPath(new URL('../../docs/import/customers.csv', import.meta.url)), path)
     const tried = await command('import', [path, '--dry-run'], url)
     expect(tried).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('3 would be new') })

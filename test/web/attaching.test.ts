@@ -194,7 +194,8 @@ describe('one’s own message', () => {
     const page = await open()
     const customer = seat(page)
     await say(customer, 'Five please')
-    await customer.locator('.foot .state').waitFor()
+    // What is on its way still would not get through either.
+    await button(customer, 'Change or delete').waitFor()
     served.engine.down = true
     await button(customer, 'Change or delete').click()
     await button(customer, 'Change').click()
