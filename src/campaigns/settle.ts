@@ -29,7 +29,7 @@ export function countsUntil(
 
 /**
  * Writes down what became of the messages that left since the last look, each once, with what follows from it: figures, and
- * points for those who got one. Gives how many there were.
+ * points for those who got one, or may have. Gives how many there were.
  */
 export async function settle(unit: Unit, program: Program): Promise<number> {
   const ended = await unit.sql.query<Ended>(
@@ -44,17 +44,18 @@ export async function settle(unit: Unit, program: Program): Promise<number> {
   )
   if (ended.length === 0) return 0
   await countEach(unit, ended)
+  // Nearly all whose outcome is unknown have got it, and a message that promises points must keep its word.
   await givePoints(
     unit,
     program,
-    ended.filter(({ state }) => state === 'sent'),
+    ended.filter(({ state }) => state !== 'failed'),
   )
   return ended.length
 }
 
 /** Each recipient gets them once: under a reference of his own. */
-async function givePoints(unit: Unit, program: Program, sent: readonly Ended[]): Promise<void> {
-  const ids = [...new Set(sent.map(({ campaignId }) => campaignId))]
+async function givePoints(unit: Unit, program: Program, reached: readonly Ended[]): Promise<void> {
+  const ids = [...new Set(reached.map(({ campaignId }) => campaignId))]
   if (ids.length === 0) return
   const campaigns = await unit.sql.query<{ id: number; name: string; points: number }>(
     `SELECT id, name, points FROM campaign WHERE id ${unit.sql.among('bigint')} AND points > 0`,
@@ -63,7 +64,7 @@ async function givePoints(unit: Unit, program: Program, sent: readonly Ended[]):
   const { expiresAt } = validity(unit.now, program)
   const giving = new Map(campaigns.map((campaign) => [campaign.id, campaign]))
   await Promise.all(
-    sent.flatMap(({ id, campaignId, customerId }) => {
+    reached.flatMap(({ id, campaignId, customerId }) => {
       const campaign = giving.get(campaignId)
       if (!campaign) return []
       return unit.act(recordAdjustment, {
