@@ -6,6 +6,7 @@
  *     npm run bench -- points memory    only these
  *     npm run bench -- --quick          fewer rounds, smaller loads
  *     npm run bench -- import --full    100,000 customers with 1,000,000 purchases
+ *     npm run bench -- campaigns --full a campaign to its last message, an hour
  *     npm run bench -- --write          also into docs/bench.md
  *     npm run bench -- --profile DIR    processor profiles of the program into that folder
  */

@@ -14,14 +14,18 @@ const file = new URL('../docs/bench.md', import.meta.url)
 /** What people have written about the figures begins with this line. */
 const notes = '## What it means'
 
-/** Writes the table of a whole run into the documentation, and leaves what people wrote below it. */
+/** Writes the findings into the table of the documentation, in place of those of the same things; all else stays as it is. */
 export function write(findings: readonly Finding[]): void {
   const old = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const kept = old.includes(notes) ? [old.slice(old.indexOf(notes))] : []
-  const rows = findings.map(({ what, found, goal, met }) => {
+  const [table = '', text] = old.split(notes)
+  const kept = text === undefined ? [] : [`${notes}${text}`]
+  const rows = new Map(
+    [...table.matchAll(/^\| (?!what \|)(.+?) \| .*$/gm)].map(([row, what = '']): [string, string] => [what, row]),
+  )
+  for (const { what, found, goal, met } of findings) {
     const verdict = met === undefined ? '' : met ? 'met' : '**missed**'
-    return `| ${what} | ${found} | ${goal ?? ''} | ${verdict} |`
-  })
+    rows.set(what, `| ${what} | ${found} | ${goal ?? ''} | ${verdict} |`)
+  }
   const page = [
     '# How fast it is',
     '',
@@ -29,7 +33,7 @@ export function write(findings: readonly Finding[]): void {
     '',
     '| what | found | goal | |',
     '|---|---|---|---|',
-    ...rows,
+    ...rows.values(),
     '',
     ...kept,
   ]
