@@ -1,0 +1,23 @@
+-- AlterTable
+ALTER TABLE "callback" ADD COLUMN "blanked" DATETIME;
+
+-- AlterTable
+ALTER TABLE "complaint" ADD COLUMN "blanked" DATETIME;
+
+-- AlterTable
+ALTER TABLE "customer" ADD COLUMN "consent" TEXT;
+ALTER TABLE "customer" ADD COLUMN "consentAsked" DATETIME;
+ALTER TABLE "customer" ADD COLUMN "consentAt" DATETIME;
+ALTER TABLE "customer" ADD COLUMN "consentVia" TEXT;
+
+-- CreateIndex
+CREATE INDEX "callback_written_idx" ON "callback"("ended") WHERE ended IS NOT NULL AND blanked IS NULL;
+
+-- CreateIndex
+CREATE INDEX "complaint_written_idx" ON "complaint"("ended") WHERE ended IS NOT NULL AND blanked IS NULL;
+
+-- CreateIndex
+CREATE INDEX "file_kept_idx" ON "file"("created", "id") WHERE state = 'kept';
+
+-- CreateIndex
+CREATE INDEX "follow_up_suggested_idx" ON "follow_up"("suggested") WHERE suggestion IS NOT NULL;
