@@ -10,6 +10,16 @@ ALTER TABLE "customer" ADD COLUMN "consentAsked" DATETIME;
 ALTER TABLE "customer" ADD COLUMN "consentAt" DATETIME;
 ALTER TABLE "customer" ADD COLUMN "consentVia" TEXT;
 
+-- CreateTable
+CREATE TABLE "replaced_card" (
+    "card" TEXT NOT NULL PRIMARY KEY,
+    "ownerId" TEXT NOT NULL,
+    "replaced" DATETIME NOT NULL
+);
+
+-- CreateIndex
+CREATE INDEX "replaced_card_ownerId_idx" ON "replaced_card"("ownerId");
+
 -- CreateIndex
 CREATE INDEX "callback_written_idx" ON "callback"("ended") WHERE ended IS NOT NULL AND blanked IS NULL;
 

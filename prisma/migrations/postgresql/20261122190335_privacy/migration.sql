@@ -10,6 +10,18 @@ ADD COLUMN     "consentAsked" TIMESTAMP(3),
 ADD COLUMN     "consentAt" TIMESTAMP(3),
 ADD COLUMN     "consentVia" TEXT;
 
+-- CreateTable
+CREATE TABLE "replaced_card" (
+    "card" TEXT NOT NULL,
+    "ownerId" TEXT NOT NULL,
+    "replaced" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "replaced_card_pkey" PRIMARY KEY ("card")
+);
+
+-- CreateIndex
+CREATE INDEX "replaced_card_ownerId_idx" ON "replaced_card"("ownerId");
+
 -- CreateIndex
 CREATE INDEX "callback_written_idx" ON "callback"("ended") WHERE (ended IS NOT NULL AND blanked IS NULL);
 
