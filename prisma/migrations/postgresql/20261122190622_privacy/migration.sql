@@ -19,6 +19,14 @@ CREATE TABLE "replaced_card" (
     CONSTRAINT "replaced_card_pkey" PRIMARY KEY ("card")
 );
 
+-- CreateTable
+CREATE TABLE "erasure" (
+    "customerId" TEXT NOT NULL,
+    "due" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "erasure_pkey" PRIMARY KEY ("customerId")
+);
+
 -- CreateIndex
 CREATE INDEX "replaced_card_ownerId_idx" ON "replaced_card"("ownerId");
 

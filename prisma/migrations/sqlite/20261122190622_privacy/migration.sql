@@ -17,6 +17,12 @@ CREATE TABLE "replaced_card" (
     "replaced" DATETIME NOT NULL
 );
 
+-- CreateTable
+CREATE TABLE "erasure" (
+    "customerId" TEXT NOT NULL PRIMARY KEY,
+    "due" DATETIME NOT NULL
+);
+
 -- CreateIndex
 CREATE INDEX "replaced_card_ownerId_idx" ON "replaced_card"("ownerId");
 
