@@ -41,7 +41,8 @@ export function audiencesFeature(program: Program): Feature {
       {
         name: 'segment',
         role: manager,
-        args: { name: 'words', kind: 'line', fits },
+        // A condition with a mistake in it is answered with where it is.
+        args: { name: 'words', kind: 'line', fits: (args) => readArgs(args) !== undefined },
         run: (turn, args) => command(turn, program, args),
       },
     ],
@@ -86,11 +87,6 @@ function readArgs(args: string): { name: string; words: string } | undefined {
     /^(?:["“「]([^"”」]+)["”」]|([^\s"“「:：]+))\s*[:：=]?\s*([\s\S]*)$/.exec(args.trim()) ?? []
   const name = quoted ?? bare
   return name === undefined ? undefined : { name, words }
-}
-
-function fits(args: string): boolean {
-  const read = readArgs(args)
-  return read !== undefined && (read.words === '' || 'audience' in readAudience(read.words))
 }
 
 async function command(turn: Turn, program: Program, args: string): Promise<void> {

@@ -148,6 +148,7 @@ eachDatabase((fresh) => {
     expect(await says('/segment "b c" segment A or everyone')).toContain('Who: segment "A" or everyone')
     expect(await says('/segment a segment "B C"')).toContain('The segment “B C” would be made of itself.')
     expect(await says('/segment a segment a')).toContain('The segment “a” would be made of itself.')
+    expect(await says('segment d bought twice'), 'in plain words').toContain('⟪twice⟫')
     expect(await says('/segment d not segment nobody')).toContain('There is no segment “nobody”.\nnot segment ⟪nobody⟫')
     expect(await says('/segment d got campaign "Nothing"')).toContain('There is no campaign “Nothing”.')
     expect(await says('/segment a')).toContain('Who: tag "vip"')
