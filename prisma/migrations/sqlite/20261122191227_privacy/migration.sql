@@ -33,6 +33,9 @@ CREATE INDEX "callback_written_idx" ON "callback"("ended") WHERE ended IS NOT NU
 CREATE INDEX "complaint_written_idx" ON "complaint"("ended") WHERE ended IS NOT NULL AND blanked IS NULL;
 
 -- CreateIndex
+CREATE INDEX "file_erased_idx" ON "file"("due", "id") WHERE state = 'erased';
+
+-- CreateIndex
 CREATE INDEX "file_kept_idx" ON "file"("created", "id") WHERE state = 'kept';
 
 -- CreateIndex
