@@ -1,5 +1,4 @@
 import type { Feature } from '../engine/feature.ts'
-import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
 import type { Drawer } from './draft/fit.ts'
 import { draftPresses } from './draft/flow.ts'
@@ -7,6 +6,7 @@ import { draftForms } from './draft/forms.ts'
 import type { Outside } from './effect/links/address.ts'
 import { campaignCommands, campaignPresses } from './flow.ts'
 import { campaignHolds } from './holds.ts'
+import { campaignsJoining } from './joining.ts'
 import { campaignWork } from './work.ts'
 
 /**
@@ -26,7 +26,7 @@ export function campaignsFeature(
 ): Feature {
   return {
     name: 'campaigns',
-    joining: joiningRows('campaign_recipient'),
+    joining: campaignsJoining,
     commands: campaignCommands(program),
     presses: { ...campaignPresses(program, drawers), ...draftPresses(program, drawers) },
     forms: draftForms(program, now),
