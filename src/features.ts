@@ -4,6 +4,7 @@ import type { Drawer } from './campaigns/draft/fit.ts'
 import { campaignEffectFeature } from './campaigns/effect/feature.ts'
 import { campaignsFeature } from './campaigns/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
+import { consentFeature } from './consent/feature.ts'
 import { customerRoutes } from './customers/api.ts'
 import { detailsFeature } from './customers/details/feature.ts'
 import { customersJoining } from './customers/joining.ts'
@@ -50,7 +51,8 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
     detailsFeature,
     audiencesFeature(program),
-    contactFeature,
+    contactFeature(program),
+    consentFeature(program),
     callbacksFeature(program),
     followUpsFeature(program),
     campaignsFeature(program, { drawers: options.drawers, now: options.now, outside: options.entrance }),

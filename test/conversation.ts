@@ -36,6 +36,9 @@ export type WorldOptions = {
   files?: Partial<{ blobs: Blobs; rules: FileRules }>
 }
 
+/** A shop that asks nobody whether he wants promotions. */
+export const unasked: Partial<Program> = { promotions: { consent: 'assumed' } }
+
 /** Ids of events are unique within a run, whichever world they are from. */
 let events = 0
 
@@ -48,7 +51,8 @@ export class World {
   readonly measures = new Measures()
 
   private constructor(database: Database, options: WorldOptions) {
-    const program = { ...defaultProgram, ...options.program }
+    // Nobody is asked beside what a test is about, unless that is it.
+    const program = { ...defaultProgram, ...unasked, ...options.program }
     this.database = database
     this.fake = new FakeAdapter(options.fake)
     this.second = new FakeAdapter({ platform: options.second ?? 'none' })

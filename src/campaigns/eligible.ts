@@ -1,7 +1,8 @@
+import { refusesPromotions } from '../consent/exports.ts'
 import type { Program } from '../program/program.ts'
 
 /** Why somebody in the audience does not get it, in the order in which it is looked at. */
-export const exclusions = ['stopped', 'complaint', 'unreachable', 'cap'] as const
+export const exclusions = ['stopped', 'consent', 'complaint', 'unreachable', 'cap'] as const
 export type Exclusion = (typeof exclusions)[number]
 
 /** Whether that customer complains of something now. */
@@ -23,8 +24,9 @@ const isReachable = (customer: string) =>
   `EXISTS (SELECT 1 FROM identity i WHERE i."customerId" = ${customer} AND i.unreachable IS NULL AND i.seen IS NOT NULL)`
 
 /** Why the customer `c` does not get a campaign, or null. In it `?` is now. */
-export const exclusionOf = (program: Pick<Program, 'campaigns'>): string =>
-  `CASE WHEN c.stopped IS NOT NULL THEN 'stopped' WHEN ${complains('c.id')} THEN 'complaint'
+export const exclusionOf = (program: Pick<Program, 'campaigns' | 'promotions'>): string =>
+  `CASE WHEN c.stopped IS NOT NULL THEN 'stopped' WHEN ${refusesPromotions(program, 'c')} THEN 'consent'
+     WHEN ${complains('c.id')} THEN 'complaint'
      WHEN NOT ${isReachable('c.id')} THEN 'unreachable' WHEN ${isFull(program, 'c.id', 'FALSE')} THEN 'cap' END`
 
 /** What is given for the placeholders of a condition in which each is now. */

@@ -1,3 +1,4 @@
+import { refusesPromotions } from '../consent/exports.ts'
 import { addressAt, reachOf } from '../customers/reach.ts'
 import { table } from '../database/table.ts'
 import { say } from '../engine/outbox.ts'
@@ -20,6 +21,7 @@ type Next = {
   zone: string | null
   due: Date
   stopped: boolean
+  refuses: boolean
   complains: boolean
   full: boolean
   duplicate: boolean
@@ -100,13 +102,14 @@ export async function feed(
 }
 
 function passedOver(
-  { gone, stopped, complains, full, duplicate }: Next,
+  { gone, stopped, refuses, complains, full, duplicate }: Next,
   isReachable: boolean,
   isTwin: boolean,
 ): string | undefined {
   if (gone) return 'gone'
   if (duplicate || isTwin) return 'duplicate'
   if (stopped) return 'stopped'
+  if (refuses) return 'consent'
   if (complains) return 'complaint'
   if (full) return 'cap'
   return isReachable ? undefined : 'unreachable'
@@ -126,6 +129,7 @@ function nextOf(
   const full = isFull(program, 'r."customerId"', 'f.id = r.id')
   return unit.sql.query<Next>(
     `SELECT r.id, r."customerId", r.arm, r.due, c."timeZone" AS zone, c.stopped IS NOT NULL AS "stopped::boolean",
+       (${refusesPromotions(program, 'c')}) AS "refuses::boolean",
        (c.id IS NULL OR c."partOf" IS NOT NULL) AS "gone::boolean", ${complains('c.id')} AS "complains::boolean", ${full} AS "full::boolean",
        EXISTS (SELECT 1 FROM campaign_recipient t WHERE t."customerId" = r."customerId" AND t."campaignId" + 0 = r."campaignId"
          AND t.round + 0 = r.round AND t.id <> r.id AND t.state IN ('queued', 'sent', 'unknown')) AS "duplicate::boolean"

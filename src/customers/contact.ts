@@ -18,6 +18,10 @@ export type Contact = {
   role: Role
   card: string
   notices: boolean
+  /** Whether he was never asked about promotions, and never said anything about them. */
+  unasked: boolean
+  /** When he was asked about them, while he has not answered. */
+  asked: Date | null
 }
 
 type ContactRow = Omit<Contact, 'role'> & {
@@ -53,7 +57,9 @@ const longestName = 100
 async function find(unit: Unit, wanted: readonly Person[]): Promise<Map<string, ContactRow>> {
   const rows = await unit.sql.query<ContactRow>(
     `SELECT i.platform, i.person, i."customerId", i.name, i.channel, i.unreachable, i.seen,
-       c.locale, c.card, c.notices, c.platform AS "lastPlatform", r.role
+       c.locale, c.card, c.notices, c.platform AS "lastPlatform", r.role,
+       (c.consent IS NULL AND c."consentAsked" IS NULL AND c.stopped IS NULL) AS "unasked::boolean",
+       CASE WHEN c.consent IS NULL THEN c."consentAsked" END AS "asked::time"
      FROM ${persons.in(unit.dialect)} AS given
      JOIN identity i ON i.platform = given.platform AND i.person = given.person
      JOIN customer c ON c.id = i."customerId" LEFT JOIN role r ON r."customerId" = c.id`,

@@ -1,4 +1,5 @@
 import type { Button, Message } from '../chat.ts'
+import { askConsent } from '../consent/exports.ts'
 import type { Feature } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
@@ -15,7 +16,10 @@ const pageSize = 10
 
 /** Points by chat: the balance, and every line of the ledger. */
 export function pointsFeature(program: Program): Feature {
-  const show = async (turn: Turn) => turn.say(await balance(turn, program))
+  const show = async (turn: Turn) => {
+    turn.say(await balance(turn, program))
+    await askConsent(turn, program)
+  }
   return {
     name: 'points',
     commands: [

@@ -5,6 +5,7 @@ import { completeComplaints } from './complete-complaints.ts'
 import { completeFollowUps } from './complete-follow-ups.ts'
 import { durationText, surelyShorter } from './duration.ts'
 import { defaultEarning, defaultProgram, type EarningRules, type Program } from './program.ts'
+import { completePromotions } from './promotions.ts'
 import { completeReferrals } from './referrals.ts'
 import type { WrittenProgram, WrittenVersion } from './shape.ts'
 
@@ -52,6 +53,7 @@ export function complete(written: WrittenProgram): { program: Program; complaint
     quiet: written.quiet ?? defaultProgram.quiet,
     callbacks: completeCallbacks(written.callbacks, hours),
     campaigns: completeCampaigns(written.campaigns),
+    promotions: completePromotions(written.promotions),
     referrals: completeReferrals(written.referrals, currency, (path, message) =>
       complaints.push({ path: ['referrals', ...path], message }),
     ),

@@ -140,6 +140,12 @@ export type CampaignRules = {
   window: Duration
 }
 
+/**
+ * Who gets campaigns: with `required` whoever has said yes, with `assumed` everybody who has not said no. Whoever has said stop
+ * gets none in either case.
+ */
+export type PromotionRules = { consent: 'required' | 'assumed' }
+
 /** The shop's own rules. A plain object that never changes while the program runs. */
 export type Program = {
   shop: string | null
@@ -160,6 +166,7 @@ export type Program = {
   quiet: { from: string; to: string }
   callbacks: CallbackRules
   campaigns: CampaignRules
+  promotions: PromotionRules
   /** Null where nobody brings anybody. */
   referrals: ReferralRules | null
 }
@@ -240,5 +247,6 @@ export const defaultProgram: Program = {
     approval: 1_000,
     window: { count: 14, unit: 'days' },
   },
+  promotions: { consent: 'required' },
   referrals: defaultReferrals,
 }

@@ -5,6 +5,7 @@ import { complaintKeys, complaints } from './complaints.ts'
 import { followUpKeys, followUps, quiet } from './follow-ups.ts'
 import { holidays, hours, hoursKeys } from './hours.ts'
 import type { Bonus } from './program.ts'
+import { promotionKeys, promotions } from './promotions.ts'
 import { referralKeys, referrals } from './referrals.ts'
 import { group, list } from './structures.ts'
 import {
@@ -109,6 +110,7 @@ export const programShape = group({
   quiet: quiet.optional(),
   callbacks: callbacks.optional(),
   campaigns: campaigns.optional(),
+  promotions: promotions.optional(),
   referrals: referrals.optional(),
 })
 
@@ -127,6 +129,7 @@ export function knownKeys(place: string[]): string[] {
     ...followUpKeys,
     ...callbackKeys,
     ...campaignKeys,
+    ...promotionKeys,
     ...referralKeys,
   }
   const name = place.join('.')

@@ -1,4 +1,5 @@
 import { complaintRows, showNumbered } from '../complaints/exports.ts'
+import { consentRow } from '../consent/exports.ts'
 import { detailRows, detailsButton } from '../customers/details/feature.ts'
 import { membersOf } from '../customers/joining.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
@@ -63,7 +64,7 @@ type IdentityRow = { platform: string; person: string; unreachable: Date | null;
 async function profile(turn: Turn, program: Program, customer: Found): Promise<void> {
   const { unit, locale } = turn
   const links = await linksAmong(unit, await membersOf(unit, customer.id))
-  const [account, entries, identities, troubled, complaints, referrals, details] = await Promise.all([
+  const [account, entries, identities, troubled, complaints, referrals, details, consent] = await Promise.all([
     unit.ask(accountOf, customer.id),
     unit.ask(entriesOf, { customerId: customer.id, skip: 0, most: 3 }),
     unit.sql.query<IdentityRow>(
@@ -74,6 +75,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     complaintRows(turn, customer.id, 3),
     referralRows(turn, program, customer.id, 3),
     detailRows(turn, customer.id),
+    consentRow(turn, program, customer.id),
   ])
   const day = (at: Date) => formatDay(at, locale, program.timeZone, turn.now)
   const now = standing(account, turn.now, program)
@@ -82,6 +84,7 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     [turn.t('find.points'), formatNumber(now.balance, locale)],
     ...(now.debt > 0 ? ([[turn.t('points.debt'), formatNumber(now.debt, locale)]] as [string, string][]) : []),
     ...details,
+    consent,
     ...identities.map((it): [string, string] => [
       `${it.platform}:${it.person}`,
       it.unreachable

@@ -1,3 +1,4 @@
+import { askConsent } from '../consent/exports.ts'
 import { readLetters } from '../customers/codes.ts'
 import type { Feature } from '../engine/feature.ts'
 import type { Saying } from '../engine/making.ts'
@@ -60,6 +61,7 @@ async function start(turn: Turn, program: Program, features: readonly Feature[],
     text: [greeting(turn, program), ...(arrival ? [arrival.text] : [])].join('\n\n'),
     parts: [...parts, menu(turn, program)],
   })
+  await askConsent(turn, program)
 }
 
 async function arrivalOf(turn: Turn, features: readonly Feature[], word: string): Promise<Saying | undefined> {
@@ -105,11 +107,12 @@ const waysToStaff = (turn: Turn) =>
     { label: turn.t('form.callback.title'), press: 'command:callback' },
   )
 
-function help(turn: Turn, program: Program, commands: readonly HelpLine[]): void {
+async function help(turn: Turn, program: Program, commands: readonly HelpLine[]): Promise<void> {
   const rows = commands
     .filter(({ role }) => may(turn.role, role))
     .map(({ name }): [string, string] => [firstWord(turn.t(`command.${name}.words`)), turn.t(`command.${name}`)])
   turn.say({ text: turn.t('help.intro'), parts: [{ kind: 'facts', rows }, menu(turn, program)] })
+  await askConsent(turn, program)
 }
 
 /** What one writes for a command on any platform. */

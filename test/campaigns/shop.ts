@@ -8,6 +8,7 @@ import { campaignsTopic } from '../../src/campaigns/topic.ts'
 import type { RegularsEngine } from '../../src/engine/engine.ts'
 import { defaultProgram, type Program } from '../../src/program/program.ts'
 import { type Actor, Scene, type SceneOptions } from '../complaints/scene.ts'
+import { unasked } from '../conversation.ts'
 import type { Fresh } from '../databases.ts'
 
 /** What is to be sent, but for what is given. */
@@ -26,6 +27,7 @@ export const draft = (given: Partial<NewCampaign> = {}): NewCampaign => ({
 
 /** Nobody sleeps, and there is no cap. */
 export const awake: Partial<Program> = {
+  ...unasked,
   quiet: { from: '03:00', to: '03:01' },
   campaigns: { ...defaultProgram.campaigns, cap: null },
 }

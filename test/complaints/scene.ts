@@ -11,7 +11,7 @@ import type { Entrance } from '../../src/referrals/door/entrance.ts'
 import type { Role } from '../../src/staff/rules.ts'
 import { appoint } from '../../src/staff/store.ts'
 import { notUnderstood } from '../../src/welcome/flow.ts'
-import { buttonsOf, readable } from '../conversation.ts'
+import { buttonsOf, readable, unasked } from '../conversation.ts'
 import type { Fresh } from '../databases.ts'
 import { MemoryBlobs } from '../files/memory.ts'
 import { silent } from '../log.ts'
@@ -48,7 +48,7 @@ export class Scene {
     this.engine = new RegularsEngine({
       database,
       features: allFeatures(
-        { ...defaultProgram, ...program },
+        { ...defaultProgram, ...unasked, ...program },
         { drawers: () => [...this.platforms.values()], ...(now && { now }), ...(entrance && { entrance }) },
       ),
       unknown: notUnderstood,

@@ -129,6 +129,7 @@ describe('what is read', () => {
           holidays: expect.arrayContaining([{ from: '2026-12-24', to: '2026-12-24', open: [] }]),
         },
       },
+      promotions: { consent: 'required' },
       campaigns: {
         cap: { most: 1, window: { count: 1, unit: 'weeks' } },
         approval: 500,
@@ -327,7 +328,7 @@ describe('what is wrong, with its line and remedy', () => {
     [
       'cats: 3',
       1,
-      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks, campaigns, referrals.',
+      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks, campaigns, promotions, referrals.',
     ],
     ['__proto__: 1', 1, '__proto__ is not known'],
     ['constructor: 1', 1, 'constructor is not known'],

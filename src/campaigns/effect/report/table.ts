@@ -17,6 +17,7 @@ const columns = [
 /** Why somebody did not get it. */
 const whys: ReadonlySet<string> = new Set([
   'stopped',
+  'consent',
   'complaint',
   'unreachable',
   'cap',
