@@ -3,6 +3,7 @@ import { callbacksFeature } from './callbacks/feature.ts'
 import type { Drawer } from './campaigns/draft/fit.ts'
 import { campaignEffectFeature } from './campaigns/effect/feature.ts'
 import { campaignsFeature } from './campaigns/feature.ts'
+import { cardsFeature } from './cards/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { consentFeature } from './consent/feature.ts'
 import { customerRoutes } from './customers/api.ts'
@@ -47,6 +48,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
       () => features,
     ),
     pointsFeature(program),
+    cardsFeature(program),
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
     detailsFeature,

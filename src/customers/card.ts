@@ -1,18 +1,29 @@
-import { randomInt } from 'node:crypto'
+import { newLetters, readLetters } from './codes.ts'
 
-/** Without letters that look or sound like others, so that a code can be read out and typed. */
-const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const length = 9
 
 /** A new card code such as `7KQ-M4X-2RD`: about 44 bits, so that nobody finds one by trying. */
 export function newCard(): string {
-  const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)])
-  return [0, 3, 6].map((start) => letters.slice(start, start + 3).join('')).join('-')
+  return inThirds(newLetters(length))
 }
 
-/** The code as it is kept, however it was typed; undefined when it cannot be one. */
+/** The code as it is kept, however it was typed or scanned; undefined when it cannot be one of ours. */
 export function readCard(written: string): string | undefined {
-  const letters = written.toUpperCase().replace(/[\s-]/g, '')
-  if (letters.length !== length || [...letters].some((letter) => !alphabet.includes(letter))) return undefined
-  return `${letters.slice(0, 3)}-${letters.slice(3, 6)}-${letters.slice(6)}`
+  const letters = readLetters(written, length)
+  return letters === undefined ? undefined : inThirds(letters)
 }
+
+/** A card of ours, or one of a shop's earlier system as it is; undefined when it can be none. */
+export function readOwnCard(written: string): string | undefined {
+  return readCard(written) ?? (/^[\p{L}\p{N}_.@-]{4,100}$/u.test(written) ? written : undefined)
+}
+
+/**
+ * What the square on a card says: the code alone, since a scanner at a till types whatever it reads into the field before it.
+ * Of ours the letters without hyphens, which a scanner set to another keyboard than the till's would type as something else.
+ */
+export function scanOf(card: string): string {
+  return readCard(card) === card ? card.replaceAll('-', '') : card
+}
+
+const inThirds = (letters: string) => [0, 3, 6].map((start) => letters.slice(start, start + 3)).join('-')

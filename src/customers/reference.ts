@@ -21,14 +21,13 @@ const platforms: Readonly<Record<string, RegExp>> = {
 
 /** Reads a reference as it stands in a request or behind a command; undefined when it is none. */
 export function readReference(written: string): Reference | undefined {
-  const match = /^([a-z]+):([\p{L}\p{N}_.@-]{1,100})$/u.exec(written.trim())
-  if (!match) return undefined
-  const [, kind = '', rest = ''] = match
+  const [, kind = '', rest = ''] = /^([a-z]+):(.{1,100})$/su.exec(written.trim()) ?? []
+  // A code of ours however it was typed or scanned: with spaces, in small letters.
+  const card = kind === 'card' ? readCard(rest) : undefined
+  if (card !== undefined) return { kind: 'card', card }
+  if (!/^[\p{L}\p{N}_.@-]+$/u.test(rest)) return undefined
   if (kind === 'customer') return { kind, id: rest }
-  if (kind === 'card') {
-    const card = readCard(rest)
-    return { kind, card: card ?? rest }
-  }
+  if (kind === 'card') return { kind, card: rest }
   if (!Object.hasOwn(platforms, kind) || !platforms[kind]?.test(rest)) return undefined
   return { kind: 'person', person: { platform: kind, id: rest } }
 }

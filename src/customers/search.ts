@@ -1,9 +1,12 @@
 import type { Unit } from '../engine/unit.ts'
-import { readCard } from './card.ts'
+import { readOwnCard } from './card.ts'
 import { readReference, resolve } from './reference.ts'
 
 /** A customer as staff see him in a list. */
 export type Found = { id: string; name: string | null; card: string }
+
+/** One whom words may mean. `exact`: they name him and nobody else, or are all of his name. */
+export type Match = Found & { exact: boolean }
 
 /** Most customers that one search shows. */
 export const mostFound = 5
@@ -12,21 +15,30 @@ export const mostFound = 5
  * Customers that these words may mean: a reference (`telegram:1001`), a card code, or a name or the beginning of
  * one. At most {@link mostFound} and one more, so that it shows when there are too many.
  */
-export async function search(unit: Unit, words: string): Promise<Found[]> {
+export async function search(unit: Unit, words: string): Promise<Match[]> {
   const reference = readReference(words)
-  const card = readCard(words)
-  if (reference?.kind === 'person') return byIdentity(unit, reference.person.platform, reference.person.id)
-  const id = reference ? await resolve(unit, reference) : card && (await resolve(unit, { kind: 'card', card }))
-  if (id) return unit.sql.query('SELECT id, name, card FROM customer WHERE id = ?', id)
+  if (reference?.kind === 'person')
+    return exactly(await byIdentity(unit, reference.person.platform, reference.person.id))
+  const id = reference ? await resolve(unit, reference) : await byCard(unit, words.trim())
+  if (id) return exactly(await rowOf(unit, id))
   if (reference) return []
   const name = words.trim().replace(/^@/, '')
   if (name.length < 2) return []
-  return unit.sql.query(
+  const found = await unit.sql.query<Found>(
     `SELECT id, name, card FROM customer WHERE lower(name) LIKE lower(?) ESCAPE '!' AND "partOf" IS NULL
      ORDER BY name, id LIMIT ?`,
     `${name.replace(/[!%_]/g, '!$&')}%`,
     mostFound + 1,
   )
+  return found.map((it) => ({ ...it, exact: it.name?.toLowerCase() === name.toLowerCase() }))
+}
+
+const exactly = (found: readonly Found[]): Match[] => found.map((it) => ({ ...it, exact: true }))
+
+/** A code of ours however it was typed, or one of the shop's own as it is. */
+async function byCard(unit: Unit, words: string): Promise<string | undefined> {
+  const card = readOwnCard(words)
+  return card === undefined ? undefined : resolve(unit, { kind: 'card', card })
 }
 
 function byIdentity(unit: Unit, platform: string, person: string): Promise<Found[]> {
@@ -38,8 +50,11 @@ function byIdentity(unit: Unit, platform: string, person: string): Promise<Found
   )
 }
 
+const rowOf = (unit: Unit, id: string): Promise<Found[]> =>
+  unit.sql.query('SELECT id, name, card FROM customer WHERE id = ?', id)
+
 /** One customer by id, as staff see him. */
 export async function customerById(unit: Unit, id: string): Promise<Found | undefined> {
-  const rows = await unit.sql.query<Found>('SELECT id, name, card FROM customer WHERE id = ?', id)
-  return rows[0]
+  const [row] = await rowOf(unit, id)
+  return row
 }

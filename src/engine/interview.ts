@@ -65,10 +65,15 @@ async function keep(turn: Turn, interview: Interview): Promise<void> {
 }
 
 /** Begins to ask a form step by step; one that was under way is given up. */
-export async function beginInterview(turn: Turn, form: FormDefinition, about: string | undefined): Promise<void> {
+export async function beginInterview(
+  turn: Turn,
+  form: FormDefinition,
+  about: string | undefined,
+  intro?: string,
+): Promise<void> {
   const interview: Interview = { form: form.id, about: about ?? null, step: 0, answers: {}, files: {} }
   await keep(turn, interview)
-  turn.say(question(turn, form, interview, { opening: true }))
+  turn.say(question(turn, form, interview, { opening: true, intro }))
 }
 
 /**
@@ -217,7 +222,7 @@ function question(
   turn: Turn,
   form: FormDefinition,
   interview: Interview,
-  how: { opening?: boolean; wrong?: Wrong[string] },
+  how: { opening?: boolean; intro?: string | undefined; wrong?: Wrong[string] },
 ): Message {
   const drawn: Form = localizeForm(form, turn.locale)
   const field = drawn.fields[interview.step]
@@ -225,6 +230,7 @@ function question(
   const given = field?.kind === 'files' ? (interview.files[field.name]?.length ?? 0) : 0
   const lines = [
     how.wrong === undefined ? undefined : wordsOf(how.wrong, turn.locale),
+    how.intro,
     how.opening && count > 1 ? drawn.title : undefined,
     count > 1
       ? turn.t('interview.step', { step: interview.step + 1, count, label: field?.label ?? '' })

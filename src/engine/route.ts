@@ -174,14 +174,14 @@ export class Router {
     await form.filled(turn, read.values, happening.about, filesOf(form, files))
   }
 
-  async #open(turn: Turn, id: string, about: string | undefined): Promise<void> {
+  async #open(turn: Turn, id: string, about?: string, intro?: string): Promise<void> {
     const form = this.#options.registry.forms.get(id)
     if (!form) return turn.say(turn.t('button-gone'))
     if (!may(turn.role, form.role)) return refuse(turn, form.role)
-    if (!this.#options.draws(turn.happening.where.platform, form)) return beginInterview(turn, form, about)
+    if (!this.#options.draws(turn.happening.where.platform, form)) return beginInterview(turn, form, about, intro)
     const title = turn.t(`form.${id}.title`)
     turn.say({
-      text: turn.t('form.offer', { title }),
+      text: [...(intro === undefined ? [] : [intro]), turn.t('form.offer', { title })].join('\n'),
       parts: [buttons({ label: title, form: id, tone: 'primary', ...(about === undefined ? {} : { about }) })],
     })
   }

@@ -6,6 +6,8 @@ import type { Saying } from './making.ts'
 import { type Lane, say } from './outbox.ts'
 import type { Unit } from './unit.ts'
 
+type OpenForm = (turn: Turn, form: string, about?: string, intro?: string) => Promise<void>
+
 /**
  * One happening being answered: who it is from, in what language, and the ways to answer. Nothing said here
  * leaves before the transaction is committed, and nothing is kept if it is not.
@@ -18,14 +20,14 @@ export class Turn {
   readonly cause: string
   /** Ids in our store of the files that came with what was said or asked. */
   readonly files: readonly string[]
-  readonly #openForm: (turn: Turn, form: string, about: string | undefined) => Promise<void>
+  readonly #openForm: OpenForm
 
   constructor(
     unit: Unit,
     happening: Happening,
     contact: Contact,
     cause: string,
-    openForm: (turn: Turn, form: string, about: string | undefined) => Promise<void>,
+    openForm: OpenForm,
     files: readonly string[] = [],
   ) {
     this.unit = unit
@@ -76,9 +78,12 @@ export class Turn {
     this.#send(message, { only: this.happening.who, home: true })
   }
 
-  /** Has the person fill in a form: natively where the platform can draw it, else step by step. */
-  open(form: string, about?: string): Promise<void> {
-    return this.#openForm(this, form, about)
+  /**
+   * Has the person fill in a form: natively where the platform can draw it, else step by step. `intro` is said above it,
+   * in the same message.
+   */
+  open(form: string, about?: string, intro?: string): Promise<void> {
+    return this.#openForm(this, form, about, intro)
   }
 
   #send(message: Saying, to: Omit<Address, 'place'>): void {

@@ -70,7 +70,7 @@ export const time = z.iso
 export const customer = z
   .string()
   .max(120, { abort: true })
-  .regex(/^[a-z]+:\S+$/, { error: 'must name a customer, such as telegram:1001, card:7KQ-M4X-2RD or customer:…' })
+  .regex(/^[a-z]+:.+$/, { error: 'must name a customer, such as telegram:1001, card:7KQ-M4X-2RD or customer:…' })
   .transform((text, context): Reference => {
     const reference = readReference(text)
     if (reference) return reference

@@ -44,6 +44,7 @@ export function pointsFeature(program: Program): Feature {
 const waysOn = (turn: Turn) =>
   buttons(
     { label: turn.t('points.title'), press: 'command:points', tone: 'primary' },
+    { label: turn.t('card.title'), press: 'command:card' },
     { label: turn.t('form.callback.title'), press: 'command:callback' },
   )
 
@@ -59,12 +60,15 @@ async function balance(turn: Turn, program: Program): Promise<Message> {
     turn.unit.ask(entriesOf, { customerId, skip: 0, most: recent }),
   ])
   const now = standing(account, turn.now, program)
-  const list: Button[] = entries.length > 0 ? [{ label: turn.t('points.history'), press: 'history:0' }] : []
+  const list: Button[] = [
+    { label: turn.t('card.title'), press: 'command:card' },
+    ...(entries.length > 0 ? [{ label: turn.t('points.history'), press: 'history:0' }] : []),
+  ]
   return {
     text: turn.t(now.balance === 0 && entries.length === 0 ? 'points.none' : 'points.balance', { points: now.balance }),
     parts: [
       { kind: 'facts', rows: [...factsOf(now, turn, program), ...linesOf(entries, turn, program)] },
-      ...(list.length > 0 ? [buttons(...list)] : []),
+      buttons(...list),
     ],
   }
 }

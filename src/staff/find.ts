@@ -2,6 +2,7 @@ import { complaintRows, showNumbered } from '../complaints/exports.ts'
 import { consentRow } from '../consent/exports.ts'
 import { detailRows, detailsButton } from '../customers/details/feature.ts'
 import { membersOf } from '../customers/joining.ts'
+import { nobodyBy } from '../customers/nobody.ts'
 import { customerById, type Found, mostFound, search } from '../customers/search.ts'
 import { troubledDeliveries } from '../deliveries/exports.ts'
 import type { Feature } from '../engine/feature.ts'
@@ -45,7 +46,7 @@ async function find(turn: Turn, program: Program, words: string): Promise<void> 
   if (await showNumbered(turn, program, words)) return
   const found = await search(turn.unit, words)
   const [only] = found
-  if (!only) return turn.say(turn.t('find.nobody'))
+  if (!only) return turn.say(await nobodyBy(turn, words, program.timeZone))
   if (found.length === 1) return profile(turn, program, only)
   turn.say({
     text: turn.t(found.length > mostFound ? 'find.too-many' : 'find.which'),

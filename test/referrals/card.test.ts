@@ -1,20 +1,12 @@
-import jsqr from 'jsqr'
 import { describe, expect, test } from 'vitest'
 import { draw } from '../../src/charts/draw.ts'
 import { type Entrance, noEntrance } from '../../src/referrals/door/entrance.ts'
 import { codeShown } from '../../src/referrals/exports.ts'
 import { dark, look } from '../charts/look.ts'
+import { scanned } from '../charts/scan.ts'
 import { World } from '../conversation.ts'
 import { onDatabase } from '../databases.ts'
 import { codeFor } from './ways.ts'
-
-const read = (jsqr as unknown as { default: typeof jsqr.default }).default
-
-/** What a camera reads in the picture. */
-async function scanned(png: Uint8Array): Promise<string | undefined> {
-  const { data, width, height } = await look(png)
-  return read(data, width, height)?.data
-}
 
 const card = {
   kind: 'card' as const,

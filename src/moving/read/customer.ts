@@ -1,4 +1,4 @@
-import { readCard } from '../../customers/card.ts'
+import { readOwnCard } from '../../customers/card.ts'
 import { type Reference, readReference } from '../../customers/reference.ts'
 import { Refused } from './values.ts'
 
@@ -10,9 +10,4 @@ export function readCustomer(column: string, written: string): Reference {
   if (card === undefined)
     throw new Refused(`${column}: must be a card, or a platform and the id there, such as telegram:1001`)
   return { kind: 'card', card }
-}
-
-/** A card of ours, or one of a shop's earlier system as it is; undefined when it can be none. */
-export function readOwnCard(written: string): string | undefined {
-  return readCard(written) ?? (/^[\p{L}\p{N}_.@-]{4,100}$/u.test(written) ? written : undefined)
 }

@@ -1,11 +1,11 @@
 import { IANAZone } from 'luxon'
 import type { Person } from '../../chat.ts'
+import { readOwnCard } from '../../customers/card.ts'
 import { readBirthday, readTags, readWord } from '../../customers/details/exports.ts'
 import type { Enrolment } from '../../customers/enroll.ts'
 import { readReference } from '../../customers/reference.ts'
 import { locales } from '../../language/text.ts'
 import { fieldColumn } from '../csv/header.ts'
-import { readOwnCard } from './customer.ts'
 import { type Cells, Refused, readLine, readTime, readYes } from './values.ts'
 
 const mostPeople = 10
