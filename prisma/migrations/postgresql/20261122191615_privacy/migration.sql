@@ -11,6 +11,21 @@ ADD COLUMN     "consentAt" TIMESTAMP(3),
 ADD COLUMN     "consentVia" TEXT;
 
 -- CreateTable
+CREATE TABLE "count_request" (
+    "id" BIGSERIAL NOT NULL,
+    "kind" TEXT NOT NULL,
+    "subject" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "detail" TEXT NOT NULL,
+    "askedBy" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "count_request_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "replaced_card" (
     "card" TEXT NOT NULL,
     "ownerId" TEXT NOT NULL,

@@ -11,6 +11,19 @@ ALTER TABLE "customer" ADD COLUMN "consentAt" DATETIME;
 ALTER TABLE "customer" ADD COLUMN "consentVia" TEXT;
 
 -- CreateTable
+CREATE TABLE "count_request" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "kind" TEXT NOT NULL,
+    "subject" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "detail" TEXT NOT NULL,
+    "askedBy" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created" DATETIME NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "replaced_card" (
     "card" TEXT NOT NULL PRIMARY KEY,
     "ownerId" TEXT NOT NULL,
