@@ -1,7 +1,7 @@
 import { complaintTroubles } from '../complaints/exports.ts'
 import { tell } from '../customers/reach.ts'
+import { unreachable } from '../engine/departures.ts'
 import type { TimerDefinition } from '../engine/feature.ts'
-import { unreachable } from '../engine/outbox.ts'
 import { text } from '../language/text.ts'
 import { holdersOf } from '../staff/exports.ts'
 

@@ -1,9 +1,10 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Adapter, Message } from '../chat.ts'
 import type { Log } from '../log.ts'
+import type { Delivery, Departures, Ending } from './departures.ts'
 import { Flight } from './flight.ts'
 import type { Saying } from './making.ts'
-import { type Delivery, type Ending, type Outbox, placeKey } from './outbox.ts'
+import { placeKey } from './outbox.ts'
 import { flightMs, PlatformPacer } from './pace.ts'
 import { Queue } from './queue.ts'
 import { Sleeper } from './rounds.ts'
@@ -24,7 +25,7 @@ export type CourierOptions = {
 }
 
 /** What a courier needs of the outbox. */
-export type CourierOutbox = Pick<Outbox, 'waiting' | 'leave' | 'record' | 'recover' | 'putOff' | 'recent'>
+export type CourierOutbox = Pick<Departures, 'waiting' | 'leave' | 'record' | 'recover' | 'putOff' | 'recent'>
 
 /** Most deliveries of one lane that are kept in memory, and read from the outbox at once. */
 const page = 500

@@ -13,12 +13,13 @@ import { lastSaid } from '../transcripts/exports.ts'
 import { Batcher, type BatcherOptions } from './batcher.ts'
 import { Clock } from './clock.ts'
 import { Courier } from './courier.ts'
+import { type Delivery, Departures, type Ending } from './departures.ts'
 import type { Feature, Work, WorkDefinition } from './feature.ts'
 import { Inbox } from './inbox.ts'
 import { Making } from './making.ts'
 import type { Measures } from './measures.ts'
 import { recall, remember } from './memory.ts'
-import { type Delivery, type Ending, Outbox, outboxTopic, say } from './outbox.ts'
+import { outboxTopic, say } from './outbox.ts'
 import { Registry } from './registry.ts'
 import { Router } from './route.ts'
 import { buttons, type Turn } from './turn.ts'
@@ -54,7 +55,7 @@ export class RegularsEngine implements Engine {
   readonly #batcher: Batcher
   readonly #intake: Batcher
   readonly #inbox: Inbox
-  readonly #outbox: Outbox
+  readonly #outbox: Departures
   readonly #making: Making
   readonly #adapters = new Map<string, Adapter>()
   readonly #works = new Map<string, Work>()
@@ -91,7 +92,7 @@ export class RegularsEngine implements Engine {
       log,
       onHandled: (happening, outcome, ms) => this.#handled(happening, outcome, ms),
     })
-    this.#outbox = new Outbox(
+    this.#outbox = new Departures(
       database,
       options.features.flatMap(({ holds }) => holds ?? []),
       batching.now,

@@ -1,7 +1,7 @@
 import type { Place, Sent } from '../chat.ts'
 import type { Sql } from '../database/database.ts'
 import { table } from '../database/table.ts'
-import type { Delivery, Posted } from './outbox.ts'
+import type { Delivery, Posted } from './departures.ts'
 
 const posts = table('post', {
   name: 'text',

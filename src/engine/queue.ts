@@ -1,4 +1,5 @@
-import { type Delivery, type LaneWanted, lanes, placeKey } from './outbox.ts'
+import type { Delivery, LaneWanted } from './departures.ts'
+import { lanes, placeKey } from './outbox.ts'
 
 /**
  * What may leave next, in memory: of each place its first delivery alone, so that order is kept within it, and of

@@ -1,6 +1,6 @@
 import { type Adapter, type Message, SendError, type SendOptions, type SendTrouble, type Sent } from '../chat.ts'
+import type { Delivery, Ending } from './departures.ts'
 import type { Saying } from './making.ts'
-import type { Delivery, Ending } from './outbox.ts'
 
 /** Calls back after so many milliseconds, unless what it returns is called before. */
 export type After = (ms: number, run: () => void) => () => void

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { campaignHolds } from '../../src/campaigns/holds.ts'
 import { Batcher } from '../../src/engine/batcher.ts'
-import { Outbox } from '../../src/engine/outbox.ts'
+import { Departures } from '../../src/engine/departures.ts'
 import { allFeatures } from '../../src/features.ts'
 import { joinCustomers, partCustomers } from '../../src/links/joining.ts'
 import { defaultProgram } from '../../src/program/program.ts'
@@ -37,7 +37,7 @@ async function waitsFor(shop: Shop, count: number): Promise<void> {
 /** To whom that would leave now, by what all features hold back. */
 async function leaving(shop: Shop): Promise<string[]> {
   const held = features(shop).flatMap(({ holds }) => holds ?? [])
-  const outbox = new Outbox(shop.database, held, () => shop.clock.now)
+  const outbox = new Departures(shop.database, held, () => shop.clock.now)
   const { next } = await outbox.waiting(
     'telegram',
     Array.from({ length: 3 }, () => ({ held: [], most: 100 })),

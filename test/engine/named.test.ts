@@ -3,7 +3,8 @@ import { FakeAdapter } from '../../adapters/fake/adapter.ts'
 import type { Database } from '../../src/database/database.ts'
 import { Batcher } from '../../src/engine/batcher.ts'
 import { Courier } from '../../src/engine/courier.ts'
-import { Outbox, openThread, say } from '../../src/engine/outbox.ts'
+import { Departures } from '../../src/engine/departures.ts'
+import { openThread, say } from '../../src/engine/outbox.ts'
 import { until } from '../contract/until.ts'
 import { eachDatabase } from '../databases.ts'
 import { silent } from '../log.ts'
@@ -14,7 +15,7 @@ const signal = new AbortController().signal
 /** An outbox and a platform, on which a courier works when it is told to. */
 class Pillar {
   readonly fake: FakeAdapter
-  readonly outbox: Outbox
+  readonly outbox: Departures
   /** What was tried to be sent, in order. */
   readonly tried: string[] = []
   readonly #database: Database
@@ -22,7 +23,7 @@ class Pillar {
 
   constructor(database: Database, looks = true) {
     this.#database = database
-    this.outbox = new Outbox(database)
+    this.outbox = new Departures(database)
     this.#batcher = new Batcher(database, { now: () => new Date() })
     this.fake = new FakeAdapter({ looks })
     this.fake.groups.add('desk')

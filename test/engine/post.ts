@@ -2,7 +2,8 @@ import { type Adapter, type Address, type Pace, SendError, type SendTrouble, typ
 import type { Database } from '../../src/database/database.ts'
 import { Batcher } from '../../src/engine/batcher.ts'
 import { Courier, type CourierOptions } from '../../src/engine/courier.ts'
-import { type Lane, Outbox, say } from '../../src/engine/outbox.ts'
+import { Departures } from '../../src/engine/departures.ts'
+import { type Lane, say } from '../../src/engine/outbox.ts'
 import { silent } from '../log.ts'
 import type { Clockwork } from './clockwork.ts'
 
@@ -21,7 +22,7 @@ export type PostOptions = {
 /** An outbox, a platform and the courier between them, all in a time of their own. */
 export class Post {
   readonly database: Database
-  readonly outbox: Outbox
+  readonly outbox: Departures
   readonly clock: Clockwork
   readonly adapter: Adapter
   readonly calls: Call[] = []
@@ -30,7 +31,7 @@ export class Post {
 
   constructor(database: Database, clock: Clockwork, options: PostOptions = {}) {
     this.database = database
-    this.outbox = new Outbox(database)
+    this.outbox = new Departures(database)
     this.clock = clock
     this.#options = options
     this.#batcher = new Batcher(database, { now: () => new Date(clock.now()) })
@@ -53,7 +54,7 @@ export class Post {
           to: { place: { platform: 'fake', channel, ...(thread === undefined ? {} : { thread }) } },
           message: { text },
           lane,
-          cause: 'test',
+          cause: text,
         })
     })
   }
@@ -71,10 +72,10 @@ export class Post {
   /** How the deliveries stand, in order. */
   states(): Promise<{ text: string; state: string; unknowns: number; channel: string; lane: number }[]> {
     return this.database
-      .query<{ message: string; state: string; unknowns: number; channel: string; lane: number }>(
-        'SELECT message, state, unknowns, channel, lane FROM delivery ORDER BY id',
+      .query<{ cause: string; state: string; unknowns: number; channel: string; lane: number }>(
+        'SELECT cause, state, unknowns, channel, lane FROM delivery ORDER BY id',
       )
-      .then((rows) => rows.map(({ message, ...row }) => ({ text: JSON.parse(message).text as string, ...row })))
+      .then((rows) => rows.map(({ cause, ...row }) => ({ text: cause, ...row })))
   }
 
   #send(to: Address, text: string, signal: AbortSignal): Promise<Sent> {

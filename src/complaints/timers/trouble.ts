@@ -1,7 +1,7 @@
 import { tell } from '../../customers/reach.ts'
 import { directSeats, leaveSeat, managerSeats, type Seat, seatsOf } from '../../desks/exports.ts'
+import { unreachable } from '../../engine/departures.ts'
 import type { AnyTimer, TimerDefinition } from '../../engine/feature.ts'
-import { unreachable } from '../../engine/outbox.ts'
 import { postsCalled } from '../../engine/posts.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { text } from '../../language/text.ts'
