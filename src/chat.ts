@@ -228,6 +228,15 @@ export interface Engine {
   watch(listener: (trace: Trace) => void): () => void
 }
 
+/**
+ * Something that was looked at, in plain English for whoever runs the program: no secrets, and nothing about people. `found` says how it
+ * is, `remedy` what to do about it. `look`: it works, but should be looked at; `wrong`: something does not work.
+ */
+export type Finding = { about: string; state: 'ok' | 'look' | 'wrong'; found: string; remedy?: string }
+
+/** What another clock said: how far that of this machine is ahead of it, in milliseconds. */
+export type ClockSeen = { clock: string; aheadMs: number }
+
 /** A platform. */
 export interface Adapter {
   readonly platform: Platform
@@ -271,4 +280,9 @@ export interface Adapter {
    * platform can carry one: the address is another one then.
    */
   link?(start?: string): string | undefined
+  /**
+   * Looks at what it needs of the platform, and whether it may see and write in these places. Changes nothing there, and needs no
+   * {@link start}. What fails is a finding; it never rejects. Absent where there is nothing to be looked at.
+   */
+  examine?(places: readonly Place[], signal: AbortSignal): AsyncIterable<Finding | ClockSeen>
 }

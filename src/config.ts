@@ -86,31 +86,73 @@ const shape = z.object({
 
 export type Config = z.infer<typeof shape>
 
+/** What is wrong with settings, in one line without their values. `settings`: those that cannot be used. */
+export type SettingProblem = { settings: readonly string[]; problem: string }
+
 /**
  * Reads the settings from the environment. Throws a {@link StartError} that names every setting that cannot be
  * used, and never its value.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const read = shape.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')))
+  const read = shape.safeParse(given(environment))
   if (!read.success) {
-    const lines = read.error.issues.map(
-      (issue) => `${issue.path[0] ? String(issue.path[0]) : 'settings'}: ${issue.message}`,
-    )
+    const lines = problemsOf(read.error).map(({ problem }) => problem)
     throw new StartError(`These settings cannot be used: ${[...new Set(lines)].join('; ')}. See .env.example.`)
   }
-  const config = read.data
+  const [first] = together(read.data)
+  if (first) throw new StartError(first.problem)
+  return read.data
+}
+
+/** The settings as far as they can be used, and all that is wrong with the others: those are as if they were not set. */
+export function checkConfig(environment: NodeJS.ProcessEnv): { config: Config; problems: SettingProblem[] } {
+  const read = shape.safeParse(given(environment))
+  const problems = read.success ? together(read.data) : problemsOf(read.error)
+  if (read.success && problems.length === 0) return { config: read.data, problems }
+  const unusable = new Set(problems.flatMap(({ settings }) => settings))
+  const rest = Object.entries(environment).filter(([name]) => !unusable.has(name))
+  const others = checkConfig(Object.fromEntries(rest))
+  return { config: others.config, problems: [...problems, ...others.problems] }
+}
+
+const given = (environment: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+
+function problemsOf({ issues }: z.ZodError): SettingProblem[] {
+  return issues.map(({ path: [name = 'settings'], message }) => ({
+    settings: [String(name)],
+    problem: `${String(name)}: ${message}`,
+  }))
+}
+
+/** What is wrong with settings only because of others. */
+function together(config: Config): SettingProblem[] {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = config
+  const problems: SettingProblem[] = []
+  const slackSettings = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET']
   if (config.TELEGRAM_WEBHOOK_SECRET && !config.PUBLIC_URL)
-    throw new StartError(
-      'TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.',
-    )
-  filesPlace(config)
-  if (config.SLACK_BOT_TOKEN && !config.SLACK_APP_TOKEN && !config.SLACK_SIGNING_SECRET)
-    throw new StartError(
-      'SLACK_BOT_TOKEN is for speaking only: to hear, set SLACK_APP_TOKEN (socket mode) or SLACK_SIGNING_SECRET (HTTP).',
-    )
-  if (!config.SLACK_BOT_TOKEN && (config.SLACK_APP_TOKEN || config.SLACK_SIGNING_SECRET))
-    throw new StartError('Slack needs SLACK_BOT_TOKEN as well: with it the bot speaks.')
-  return config
+    problems.push({
+      settings: ['TELEGRAM_WEBHOOK_SECRET'],
+      problem: 'TELEGRAM_WEBHOOK_SECRET asks for a webhook, so PUBLIC_URL must say where Telegram can reach us.',
+    })
+  try {
+    filesPlace(config)
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    problems.push({ settings: ['FILES'], problem: error.message })
+  }
+  if (SLACK_BOT_TOKEN && !SLACK_APP_TOKEN && !SLACK_SIGNING_SECRET)
+    problems.push({
+      settings: slackSettings,
+      problem:
+        'SLACK_BOT_TOKEN is for speaking only: to hear, set SLACK_APP_TOKEN (socket mode) or SLACK_SIGNING_SECRET (HTTP).',
+    })
+  if (!SLACK_BOT_TOKEN && (SLACK_APP_TOKEN || SLACK_SIGNING_SECRET))
+    problems.push({
+      settings: slackSettings,
+      problem: 'Slack needs SLACK_BOT_TOKEN as well: with it the bot speaks.',
+    })
+  return problems
 }
 
 /** What the Telegram adapter is to be set up with; undefined without a token. */

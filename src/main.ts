@@ -1,32 +1,16 @@
-import { join } from 'node:path'
 import { config as readDotenv } from 'dotenv'
-import { discord } from '../adapters/discord/adapter.ts'
-import { slack } from '../adapters/slack/adapter.ts'
-import { telegram } from '../adapters/telegram/adapter.ts'
-import { web } from '../adapters/web/adapter.ts'
-import type { Adapter } from './chat.ts'
-import {
-  type Config,
-  dataFolder,
-  discordSettings,
-  fileRules,
-  filesPlace,
-  readConfig,
-  servesWebChat,
-  slackSettings,
-  telegramSettings,
-} from './config.ts'
+import { adaptersFor } from './adapters.ts'
+import { fileRules, filesPlace, readConfig, servesWebChat } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { RegularsEngine } from './engine/engine.ts'
 import { Measures } from './engine/measures.ts'
 import { allFeatures } from './features.ts'
 import { openBlobs } from './files/blobs/open.ts'
 import { makeServer } from './http/server.ts'
-import { textsUnder } from './language/text.ts'
-import { type Log, makeLog } from './log.ts'
+import { makeLog } from './log.ts'
 import { loadProgram, ProgramError } from './program/load.ts'
 import { doorOf, type Entrance } from './referrals/door/entrance.ts'
-import { type Site, siteOf } from './site.ts'
+import { siteOf } from './site.ts'
 import { greet, prepare } from './start.ts'
 import { StartError } from './start-error.ts'
 import { notUnderstood } from './welcome/flow.ts'
@@ -66,30 +50,6 @@ async function main(): Promise<void> {
   })
   site.listens(address)
   greet({ address, web: servesWebChat(config), claim, platforms: adapters.map((adapter) => adapter.platform) })
-}
-
-/** The platforms that the settings ask for. */
-function adaptersFor(config: Config, site: Site, log: Log): Adapter[] {
-  const onTelegram = telegramSettings(config)
-  const onSlack = slackSettings(config)
-  const onDiscord = discordSettings(config)
-  return [
-    ...(onTelegram ? [telegram({ ...onTelegram, log })] : []),
-    ...(onSlack ? [slack({ ...onSlack, log })] : []),
-    ...(onDiscord ? [discord({ ...onDiscord, log })] : []),
-    ...(servesWebChat(config)
-      ? [
-          web({
-            seats: ['customer', 'staff', 'manager'],
-            folder: join(dataFolder(config), 'web'),
-            text: (locale) => textsUnder('web.', locale),
-            largestFile: fileRules(config).most,
-            address: site.local,
-            log,
-          }),
-        ]
-      : []),
-  ]
 }
 
 main().catch((error) => {

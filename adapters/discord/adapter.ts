@@ -10,6 +10,7 @@ import { CallError, type Caller, makeCaller } from './call.ts'
 import { makeChannels } from './channels.ts'
 import { registerCommands } from './commands.ts'
 import type { GatewayEvent } from './connection.ts'
+import { examine } from './examine.ts'
 import { makeFetcher } from './fetch.ts'
 import { makeForms } from './forms.ts'
 import { holdGateway } from './gateway.ts'
@@ -143,6 +144,7 @@ export function discord(settings: DiscordSettings): Adapter {
     fetch: files.fetch,
     status: () => health.text(),
     link: () => link,
+    examine: (places, signal) => examine({ token, api }, places, signal),
 
     async start(given) {
       engine = given

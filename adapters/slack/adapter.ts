@@ -10,6 +10,7 @@ import { makeAnswers } from './answers.ts'
 import type { Me } from './base.ts'
 import { makeClient } from './client.ts'
 import { makeDownload } from './download.ts'
+import { examine } from './examine.ts'
 import { canDraw } from './form.ts'
 import { inOrder, type Take } from './order.ts'
 import { makePace } from './pace.ts'
@@ -116,6 +117,7 @@ export function slack(settings: SlackSettings): Adapter {
     fetch: makeDownload({ client, dispatcher: downloads, token: botToken, trusted }),
     status: () => health.text(),
     link: () => link,
+    examine: (places, signal) => examine({ botToken, appToken, signingSecret, apiUrl }, places, signal),
 
     async start(given) {
       engine = given

@@ -10,6 +10,7 @@ import { isStartWord } from '../shared/start-word.ts'
 import { type Caller, makeCaller } from './call.ts'
 import { type Client, makeClient } from './client.ts'
 import { makeDownload } from './download.ts'
+import { examine } from './examine.ts'
 import { registerMenu } from './menu.ts'
 import { makePace } from './pace.ts'
 import { judge } from './patience.ts'
@@ -93,6 +94,7 @@ export function telegram(settings: TelegramSettings): Adapter {
     fetch: files.download,
     status: () => health.text(),
     link: (start = '') => (link && isStartWord(start) ? `${link}?start=${start}` : link),
+    examine: (places, signal) => examine({ token, apiRoot, webhook }, places, signal),
 
     async start(given) {
       engine = given

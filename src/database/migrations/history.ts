@@ -1,11 +1,13 @@
 /** What was done to a database, and whether this version of the program can go on from there. */
-import type { SqlQueryable } from '@prisma/driver-adapter-utils'
 import { StartError } from '../../start-error.ts'
 import type { Dialect } from '../database.ts'
 import type { Migration } from './files.ts'
 
 /** A row of Prisma's own history. `done` is false for a migration that was begun and neither ended nor undone. */
 export type Past = { name: string; checksum: string; done: boolean }
+
+/** What a history is read with: one of Prisma's adapters, or anything that answers a statement. */
+type Asked = { queryRaw(query: { sql: string; args: []; argTypes: [] }): Promise<{ rows: unknown[][] }> }
 
 /** Tables of the database, Prisma's history among them, but none of the database's own. */
 const TABLES: Record<Dialect, string> = {
@@ -17,7 +19,7 @@ const HISTORY = `SELECT migration_name, checksum, finished_at IS NOT NULL FROM _
   WHERE rolled_back_at IS NULL ORDER BY started_at`
 
 /** Undefined for an empty database. Throws a StartError for a database that holds something else. */
-export async function readHistory(dialect: Dialect, database: SqlQueryable, name: string): Promise<Past[] | undefined> {
+export async function readHistory(dialect: Dialect, database: Asked, name: string): Promise<Past[] | undefined> {
   const tables = (await select(database, TABLES[dialect])).map(([table]) => String(table))
   if (tables.includes('_prisma_migrations')) {
     const rows = await select(database, HISTORY)
@@ -33,7 +35,7 @@ export async function readHistory(dialect: Dialect, database: SqlQueryable, name
   )
 }
 
-async function select(database: SqlQueryable, sql: string): Promise<unknown[][]> {
+async function select(database: Asked, sql: string): Promise<unknown[][]> {
   return (await database.queryRaw({ sql, args: [], argTypes: [] })).rows
 }
 

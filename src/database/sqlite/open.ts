@@ -1,7 +1,5 @@
 /** The database as one file, owned by one process. */
 import type BetterSqlite3 from 'better-sqlite3'
-import { StartError } from '../../start-error.ts'
-import { causeOf } from '../cause.ts'
 import { makeClient } from '../client.ts'
 import { Connected } from '../connected.ts'
 import type { Database } from '../database.ts'
@@ -14,6 +12,7 @@ import { Alone } from './alone.ts'
 import { SqliteConnection } from './connection.ts'
 import { lockFile, lockFileIfFree, pathOf, prepareFile } from './file.ts'
 import { checkMigrated, migrateFile } from './migrate.ts'
+import { explained } from './trouble.ts'
 
 export async function openSqlite(url: string, { log, migrations, beside }: OpenOptions): Promise<Database> {
   const path = pathOf(url)
@@ -63,22 +62,4 @@ function setUp(client: BetterSqlite3.Database): void {
   // Waiting is for us to do, see patiently().
   client.pragma('busy_timeout = 0')
   client.function(shareFunction, { deterministic: true }, (text) => share(String(text)))
-}
-
-const REMEDIES: [code: RegExp, remedy: string][] = [
-  [
-    /^SQLITE_(NOTADB|CORRUPT)/,
-    'is not a database or is damaged: restore a copy of it, or set DATABASE_URL to another file',
-  ],
-  [/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/, 'cannot be written: give this user the right to write it and its folder'],
-  [/^SQLITE_BUSY/, 'is being used by another program: end that one first'],
-  [/^SQLITE_(FULL|IOERR)/, 'cannot be written: make room on the disk, and see whether it is sound'],
-]
-
-/** What SQLite said, as something to act on. */
-function explained(path: string, error: unknown): unknown {
-  if (error instanceof StartError) return error
-  const { code, message } = causeOf(error)
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(code))?.[1]
-  return remedy === undefined ? error : new StartError(`${path} ${remedy} (${message}).`, { cause: error })
 }

@@ -75,6 +75,11 @@ export class DiscordServer extends Interacting {
     await this.stop()
   }
 
+  /** From now on answers on new connections tell that time, in milliseconds since 1970; without one, none. */
+  tellsTime(clock?: () => number): void {
+    this.listener.clock = clock
+  }
+
   /** Breaks all connections and refuses new ones, until the returned function is called. */
   async refuse(): Promise<() => Promise<void>> {
     await this.listener.close()

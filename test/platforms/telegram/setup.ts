@@ -23,6 +23,8 @@ export type Options = {
   /** How long `next` and `nextCall` wait, in milliseconds. */
   patience?: number
   firstUpdateId?: number
+  /** Whether the bot may be added to groups. */
+  joins?: boolean
   /** How long a press may be answered, in milliseconds. */
   queryLife?: number
   /** `counts` keeps no calls and only the newest messages of a chat, for long loads. */
@@ -43,7 +45,11 @@ export function makeWorld(options: Options): World {
     first_name: 'Regulars',
     username: options.username ?? 'regulars_bot',
   }
-  const abilities = { can_join_groups: true, can_read_all_group_messages: true, supports_inline_queries: false }
+  const abilities = {
+    can_join_groups: options.joins ?? true,
+    can_read_all_group_messages: true,
+    supports_inline_queries: false,
+  }
   const full = options.record !== 'counts'
   const faults = new Faults(seeded(options.seed ?? 1))
   const parts = {

@@ -44,6 +44,11 @@ export class Gateway implements Office {
     this.world = world
   }
 
+  /** Whether the app may have the words of messages. */
+  get reads(): boolean {
+    return this.settings.intents.includes('content')
+  }
+
   get heartbeat(): number {
     return this.settings.heartbeat
   }

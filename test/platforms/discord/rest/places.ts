@@ -5,6 +5,9 @@ import { channelJson, guildJson, memberJson, roleJson } from '../shapes.ts'
 import { channelOf, guildOf } from './reach.ts'
 import { nothing, objectOf, ok, param, queryNumber, type Route } from './request.ts'
 
+/** Flag of an application in few servers that may read what is written there. */
+const messageContent = 1 << 19
+
 /** GET /gateway/bot */
 export const getGateway: Route = ({ world }) =>
   ok({
@@ -32,7 +35,7 @@ export const getApplication: Route = ({ world }) =>
     bot_require_code_grant: false,
     verify_key: '0'.repeat(64),
     team: null,
-    flags: 0,
+    flags: world.gateway.reads ? messageContent : 0,
     bot: world.me,
     approximate_guild_count: world.places.guilds.size,
   })

@@ -43,6 +43,8 @@ export class Exchange {
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\nContent-Type: ${type}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n${close ? 'Connection: close\r\n' : ''}`
     for (const name in headers) head += `${name}: ${headers[name]}\r\n`
+    const { clock } = this.connection
+    if (clock) head += `Date: ${new Date(clock()).toUTCString()}\r\n`
     this.connection.answered(this, `${head}\r\n`, body, close)
   }
 
@@ -69,6 +71,8 @@ export class Exchange {
 
 /** One connection: its requests are answered in order, one after the other. */
 export class Connection {
+  /** What its answers tell the time by, in milliseconds since 1970; they do not tell it where it is absent. */
+  readonly clock: (() => number) | undefined
   private readonly socket: Socket
   private readonly handler: Handler
   private current: Exchange | undefined
@@ -77,7 +81,8 @@ export class Connection {
   private out = ''
   private isReading = false
 
-  constructor(socket: Socket, handler: Handler) {
+  constructor(socket: Socket, handler: Handler, clock?: () => number) {
+    this.clock = clock
     this.socket = socket
     this.handler = handler
     const reader = new Reader({

@@ -9,13 +9,15 @@ export class Listener {
   private readonly server: Server
   private readonly sockets = new Set<Socket>()
   private port: number
+  /** What answers tell the time by, in milliseconds since 1970; they do not tell it where it is absent. */
+  clock: (() => number) | undefined
 
   constructor(port: number, handler: Handler) {
     this.port = port
     this.server = createServer({ noDelay: true }, (socket) => {
       this.sockets.add(socket)
       socket.on('close', () => this.sockets.delete(socket))
-      new Connection(socket, handler)
+      new Connection(socket, handler, this.clock)
     })
   }
 

@@ -38,7 +38,8 @@ export const getChatMember: Method = (world, params, call) => {
   if (id === world.me.id) {
     const here = conversation.footing === 'open' || conversation.footing === 'new'
     const status = here ? (conversation.botIsAdmin ? 'administrator' : 'member') : 'left'
-    return JSON.stringify({ user: world.me, status: conversation.footing === 'kicked' ? 'kicked' : status })
+    const rights = status === 'administrator' ? { can_manage_topics: true } : {}
+    return JSON.stringify({ user: world.me, status: conversation.footing === 'kicked' ? 'kicked' : status, ...rights })
   }
   const user = world.chats.users.get(id)
   if (!user) throw badRequest('PARTICIPANT_ID_INVALID')
