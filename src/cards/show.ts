@@ -93,6 +93,7 @@ function drawingOf(facts: CardFacts, program: Program, locale: Locale): Card {
     kind: 'card',
     eyebrow,
     title: below,
+    otherwise: title,
     headline: text(locale, 'card.points', { points: facts.usable }),
     text: facts.class === null ? '' : text(locale, 'card.class', { class: facts.class }),
     scan: scanOf(facts.card),

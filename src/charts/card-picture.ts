@@ -1,7 +1,7 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import encodeQR from 'qr'
 import type { Card } from './card.ts'
-import { familiesFor } from './font.ts'
+import { drawable, familiesFor } from './font.ts'
 import { colours } from './look.ts'
 import { clean, wrapped } from './words.ts'
 
@@ -23,7 +23,7 @@ const styles = {
   title: { sizes: [68, 56, 46], lines: 3, weight: 700, colour: onAccent },
   headline: { sizes: [46, 38], lines: 2, weight: 700, colour: colours.series[0] },
   text: { sizes: [30, 26], lines: 3, weight: 400, colour: colours.ink },
-  code: { sizes: [64], lines: 1, weight: 700, colour: colours.ink },
+  code: { sizes: [64, 48, 36, 28], lines: 2, weight: 700, colour: colours.ink },
   hint: { sizes: [28, 24], lines: 2, weight: 400, colour: colours.soft },
 } as const satisfies Record<string, Style>
 
@@ -31,11 +31,12 @@ type Block = { lines: string[]; size: number; style: Style; height: number }
 
 /** Draws the card: 1000 pixels wide, as high as its words need. Gives a PNG. Throws when the square cannot hold `scan`. */
 export async function cardPicture(card: Card): Promise<Uint8Array> {
-  const { kind: _, scan, ...words } = card
-  const families = await familiesFor(ellipsis + Object.values(words).join(' '))
+  const { scan } = card
+  const families = await familiesFor(ellipsis + Object.values(card).join(' '))
+  const words = wordsOf(card, families)
   const measuring = createCanvas(1, 1).getContext('2d')
   const inner = size.width - 2 * (size.margin + size.inset)
-  const block = (of: keyof typeof styles) => fitted(measuring, clean(words[of]), styles[of], inner, families)
+  const block = (of: keyof typeof styles) => fitted(measuring, words[of], styles[of], inner, families)
   const head = { eyebrow: block('eyebrow'), title: block('title') }
   const body = { headline: block('headline'), text: block('text'), code: block('code'), hint: block('hint') }
 
@@ -75,6 +76,16 @@ export async function cardPicture(card: Card): Promise<Uint8Array> {
   y = write(context, body.code, { x: size.width / 2, y, families })
   write(context, body.hint, { x: size.width / 2, y, families })
   return canvas.encode('png')
+}
+
+type Words = Record<keyof typeof styles, string>
+
+/** What is written, as far as there are letters for it. */
+function wordsOf({ otherwise = '', ...card }: Card, families: string): Words {
+  const kinds = Object.keys(styles) as (keyof typeof styles)[]
+  const words = kinds.map((of) => [of, clean(drawable(clean(card[of]), families))])
+  const written = Object.fromEntries(words) as Words
+  return { ...written, title: written.title || clean(otherwise) }
 }
 
 function fitted(context: SKRSContext2D, text: string, style: Style, width: number, families: string): Block {

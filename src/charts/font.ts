@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { GlobalFonts } from '@napi-rs/canvas'
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
 
 /**
  * Noto Sans SC (SIL Open Font License), as the npm package has it: a hundred pieces of some characters each, all
@@ -24,6 +24,36 @@ export async function familiesFor(text: string): Promise<string> {
   )
   await Promise.all(needed.map(load))
   return needed.map(({ family }) => `"${family}"`).join(', ')
+}
+
+/**
+ * The text without characters that would be drawn as boxes, since neither these families nor any font of the machine has them.
+ * Those that belong together, such as a letter and its marks, stay or go together.
+ */
+export function drawable(text: string, families: string): string {
+  const box = inkOf(unassigned, families)
+  const isDrawn = (character: string) => invisible.test(character) || inkOf(character, families) !== box
+  const drawn = new Map([...new Set(text)].map((character) => [character, isDrawn(character)]))
+  return [...segmenter.segment(text)]
+    .map(({ segment }) => segment)
+    .filter((segment) => [...segment].every((character) => drawn.get(character)))
+    .join('')
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Marks, joiners and spaces: what draws nothing, or nothing by itself. */
+const invisible = /^[\p{M}\p{Cf}\p{Z}\p{Cc}]$/u
+/** No font has it. */
+const unassigned = '\u{10fffe}'
+
+/** What it looks like, as text that can be compared. */
+function inkOf(character: string, families: string): string {
+  const side = 48
+  const context = createCanvas(side, side).getContext('2d')
+  context.font = `32px ${families}`
+  context.textBaseline = 'middle'
+  context.fillText(character, 4, side / 2)
+  return Buffer.from(context.getImageData(0, 0, side, side).data).toString('base64')
 }
 
 async function readPieces(): Promise<Piece[]> {
