@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   try {
     const imported = await bringIn({
       ...{ database, program, path, dry, yields },
-      show: (progress) => bar.show(progress),
+      show: ({ share, stored, known, refused }) =>
+        bar.show(share, `${stored + known + refused} rows, ${refused} refused`),
     })
     bar.end()
     process.stdout.write(summary(imported, dry))

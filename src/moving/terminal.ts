@@ -1,6 +1,3 @@
-/** How far something is, as it is shown: `share` from 0 to 1. */
-type Shown = { share: number; stored: number; known: number; refused: number }
-
 const barWidth = 24
 /** On what is no terminal, a line every so many milliseconds. */
 const everyMs = 5_000
@@ -15,16 +12,16 @@ export class ProgressBar {
     this.#out = out
   }
 
-  show({ share, stored, known, refused }: Shown): void {
-    const counts = `${stored + known + refused} rows, ${refused} refused`
+  /** How far something is, from 0 to 1, and in a few words what it is at. */
+  show(share: number, words: string): void {
     const percent = `${Math.floor(share * 100)} %`
     if (this.#out.isTTY) {
       const full = Math.round(share * barWidth)
-      this.#out.write(`\r[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}] ${percent.padStart(5)}  ${counts} `)
+      this.#out.write(`\r[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}] ${percent.padStart(5)}  ${words} `)
       this.#isOpen = true
     } else if (performance.now() - this.#last > everyMs) {
       this.#last = performance.now()
-      this.#out.write(`${percent.padStart(5)}  ${counts}\n`)
+      this.#out.write(`${percent.padStart(5)}  ${words}\n`)
     }
   }
 

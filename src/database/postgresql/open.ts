@@ -5,6 +5,7 @@ import { makeClient } from '../client.ts'
 import { Connected } from '../connected.ts'
 import type { Database } from '../database.ts'
 import { readMigrations } from '../migrations/files.ts'
+import { refuseMoved } from '../moved.ts'
 import type { OpenOptions } from '../open.ts'
 import { explained, shownName } from './address.ts'
 import { PostgresqlConnection } from './connection.ts'
@@ -35,7 +36,7 @@ export async function openPostgresql(url: string, { log, migrations }: OpenOptio
   pool.on('error', (error) => log.warn({ err: error }, 'A connection to the database broke'))
   const connection = new PostgresqlConnection(pool, log)
   const shared = new Shared(config, connection, log)
-  return new Connected({
+  const database = new Connected({
     dialect: 'postgresql',
     connection,
     prisma: () => makeClient('postgresql', new PrismaPg(pool)),
@@ -48,4 +49,5 @@ export async function openPostgresql(url: string, { log, migrations }: OpenOptio
       await connection.close()
     },
   })
+  return refuseMoved(database, name)
 }

@@ -4,6 +4,7 @@ import { makeClient } from '../client.ts'
 import { Connected } from '../connected.ts'
 import type { Database } from '../database.ts'
 import { readMigrations } from '../migrations/files.ts'
+import { refuseMoved } from '../moved.ts'
 import type { OpenOptions } from '../open.ts'
 import { share, shareFunction } from '../share.ts'
 import { Turns } from '../turns.ts'
@@ -24,7 +25,8 @@ export async function openSqlite(url: string, { log, migrations, beside }: OpenO
     if (unlock) await migrateFile(path, known, log)
     else await checkMigrated(path, known)
     if (!unlock) beside?.()
-    return await connect(path, new Alone(log), unlock ?? (() => {}))
+    const database = await connect(path, new Alone(log), unlock ?? (() => {}))
+    return await refuseMoved(database, path)
   } catch (error) {
     unlock?.()
     throw explained(path, error)
