@@ -8,7 +8,8 @@ ALTER TABLE "complaint" ADD COLUMN     "blanked" TIMESTAMP(3);
 ALTER TABLE "customer" ADD COLUMN     "consent" TEXT,
 ADD COLUMN     "consentAsked" TIMESTAMP(3),
 ADD COLUMN     "consentAt" TIMESTAMP(3),
-ADD COLUMN     "consentVia" TEXT;
+ADD COLUMN     "consentVia" TEXT,
+ADD COLUMN     "erased" TIMESTAMP(3);
 
 -- CreateTable
 CREATE TABLE "count_request" (

@@ -9,6 +9,7 @@ ALTER TABLE "customer" ADD COLUMN "consent" TEXT;
 ALTER TABLE "customer" ADD COLUMN "consentAsked" DATETIME;
 ALTER TABLE "customer" ADD COLUMN "consentAt" DATETIME;
 ALTER TABLE "customer" ADD COLUMN "consentVia" TEXT;
+ALTER TABLE "customer" ADD COLUMN "erased" DATETIME;
 
 -- CreateTable
 CREATE TABLE "count_request" (
