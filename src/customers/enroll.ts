@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid'
 import type { Person } from '../chat.ts'
+import { type Consent, tellConsents } from '../consent/exports.ts'
 import { records } from '../database/records.ts'
 import { table } from '../database/table.ts'
 import type { Unit } from '../engine/unit.ts'
@@ -7,6 +8,7 @@ import { closestLocale } from '../language/text.ts'
 import { newCard } from './card.ts'
 import { type Birthday, enrichDetails } from './details/exports.ts'
 import { lookUp } from './reference.ts'
+import { replacedCard } from './replaced.ts'
 
 /** A customer as another system tells him. What is null is not told, and stays as it is. Tags replace those before. */
 export type Enrolment = {
@@ -24,6 +26,8 @@ export type Enrolment = {
   notices: boolean | null
   /** Since when he wants to hear nothing of our own accord. */
   stopped: Date | null
+  /** What he said of promotions. */
+  consent: Consent | null
 }
 
 export type EnrolmentOutcome =
@@ -139,6 +143,10 @@ export async function enroll(unit: Unit, rows: readonly Enrolment[]): Promise<En
     unit,
     told.map(({ row, id }) => ({ ...row, id })),
   )
+  await tellConsents(
+    unit,
+    told.flatMap(({ row: { consent }, id }) => (consent ? [{ id, consent }] : [])),
+  )
   return outcomes
 }
 
@@ -153,7 +161,14 @@ async function customersByCard(unit: Unit, cards: readonly string[]): Promise<Ma
       unit.dialect,
     ),
   )
-  return new Map(rows.map(({ card, id }) => [card, id]))
+  const owners = new Map(rows.map(({ card, id }) => [card, id]))
+  // A code that was replaced is still that customer's in another system, and never somebody else's.
+  const others = cards.filter((card) => !owners.has(card))
+  for (const { card, old } of await Promise.all(
+    others.map(async (card) => ({ card, old: await unit.ask(replacedCard, card) })),
+  ))
+    if (old) owners.set(card, old.customerId)
+  return owners
 }
 
 async function change(unit: Unit, told: readonly Told[]): Promise<void> {

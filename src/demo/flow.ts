@@ -1,3 +1,4 @@
+import { tellConsents } from '../consent/exports.ts'
 import { contactOf } from '../customers/contact.ts'
 import type { Feature } from '../engine/feature.ts'
 import type { Turn } from '../engine/turn.ts'
@@ -22,6 +23,7 @@ async function fill(turn: Turn, program: Program): Promise<void> {
       id: regular.id,
       name: regular.name,
     })
+    await tellConsents(unit, [{ id: customerId, consent: { answer: 'yes', at: null, via: source } }])
     for (const [index, visit] of regular.visits.entries()) {
       const items = visit.lines.flatMap(([ware, quantity]) => {
         const it = wares[ware]

@@ -161,8 +161,8 @@ export async function crowd(
     const numbers = JSON.stringify(Array.from({ length: count }, (_, nth) => nth + 1))
     const list = unit.dialect === 'sqlite' ? 'json_each(?)' : 'jsonb_array_elements_text(?::jsonb) AS each_one (value)'
     await unit.sql.execute(
-      `INSERT INTO customer (id, name, locale, "timeZone", card, notices, created, platform, seen)
-       SELECT '0-${platform}-' || value, 'Guest ' || value, 'en', CAST(? AS text), '${platform}-' || value, TRUE, ?, '${platform}', ? FROM ${list}`,
+      `INSERT INTO customer (id, name, locale, "timeZone", card, notices, consent, created, platform, seen)
+       SELECT '0-${platform}-' || value, 'Guest ' || value, 'en', CAST(? AS text), '${platform}-' || value, TRUE, 'yes', ?, '${platform}', ? FROM ${list}`,
       zone,
       unit.now,
       unit.now,

@@ -51,8 +51,8 @@ async function prepare(url: string, path: string): Promise<void> {
     const numbers = JSON.stringify(Array.from({ length: people }, (_, nth) => firstChat + nth))
     const list = unit.dialect === 'sqlite' ? 'json_each(?)' : 'jsonb_array_elements_text(?::jsonb) AS each_one (value)'
     await unit.sql.execute(
-      `INSERT INTO customer (id, name, locale, card, notices, created, platform, seen)
-       SELECT 'c' || value, 'Guest', 'en', 'c' || value, TRUE, ?, 'telegram', ? FROM ${list}`,
+      `INSERT INTO customer (id, name, locale, card, notices, consent, created, platform, seen)
+       SELECT 'c' || value, 'Guest', 'en', 'c' || value, TRUE, 'yes', ?, 'telegram', ? FROM ${list}`,
       unit.now,
       unit.now,
       numbers,

@@ -4,6 +4,9 @@ import type { Booking, Step } from './steps.ts'
 /** What is said of our own accord tells of points won or lost; everything else is an answer. */
 const isNotice = (text: string) => /^[+−-]/.test(text)
 
+/** The only thing that we ask without being asked. */
+const isQuestion = (text: string) => text.includes('we ask it only once')
+
 /**
  * Somebody who talks with the bot: has a few questions open at any time, and knows which answer belongs to which.
  * They must come in the order of the questions, each once; the same one again right after itself is a double.
@@ -14,6 +17,8 @@ export class Talker {
   readonly answers: Heard[] = []
   readonly notices: Heard[] = []
   readonly bookings: Booking[] = []
+  /** How often he was asked whether he wants promotions. */
+  questions = 0
   /** How many messages came twice. */
   doubled = 0
   /** What came in the wrong order, or answers nothing. */
@@ -97,6 +102,10 @@ export class Talker {
     const { text } = heard
     if (isNotice(text)) {
       this.notices.push(heard)
+      return
+    }
+    if (isQuestion(text)) {
+      this.questions += 1
       return
     }
     this.answers.push(heard)

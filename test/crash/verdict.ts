@@ -63,11 +63,13 @@ async function judgeMessages(shop: Shop, fronts: readonly Front[], peek: Peek, c
       const amount = / for the €([\d.,]+) you spent/.exec(text)?.[1]
       if (amount !== undefined) told.set(`${person.id} ${amount}`, (told.get(`${person.id} ${amount}`) ?? 0) + 1)
     }
-    const twice = person.doubled + notices.length - new Set(notices).size
+    const twice = person.doubled + notices.length - new Set(notices).size + Math.max(0, person.questions - 1)
     const may = unknowns.get(person.voice.conversation) ?? 0
     check(twice <= may, `${person.id}: ${twice} messages came twice, but only ${may} outcomes were unknown`)
     doubled += twice
   }
+  for (const { id, questions } of shop.customers)
+    check(questions > 0, `${id}: was never asked whether promotions are wanted`)
   for (const { customer, amount } of [...shop.till.sales, ...shop.bookings])
     check(told.has(`${customer} ${amount}`), `${customer}: was never told of the purchase of ${amount}`)
   const states = await peek.rows<{ state: string; n: number }>(

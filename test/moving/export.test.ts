@@ -14,10 +14,10 @@ import { fileOf } from './folder.ts'
 /** A shop in which things have happened: earned, spent, refunded, and names that look like formulas. */
 async function furnish(database: Database): Promise<void> {
   const customers = [
-    'card,identity,name,locale,time_zone,birthday,class,tags,since,notices,stopped,field:size,field:note',
-    'CARD-1,telegram:1 slack:U012AB,=HYPERLINK(1),en,Europe/Paris,1990-03-08,gold,"a,b",2020-01-02,no,,M,@home',
-    'CARD-2,,"Zoë ""Z"", 李",zh,,02-29,,,2021-01-02T03:04:05.678Z,,2022-02-02,,-',
-    'CARD-3,discord:3,,en,,,,,2021-01-02,,,,',
+    'card,identity,name,locale,time_zone,birthday,class,tags,since,notices,stopped,consent,consent_at,field:size,field:note',
+    'CARD-1,telegram:1 slack:U012AB,=HYPERLINK(1),en,Europe/Paris,1990-03-08,gold,"a,b",2020-01-02,no,,yes,2024-05-25 10:00,M,@home',
+    'CARD-2,,"Zoë ""Z"", 李",zh,,02-29,,,2021-01-02T03:04:05.678Z,,2022-02-02,no,,,-',
+    'CARD-3,discord:3,,en,,,,,2021-01-02,,,,,,',
   ]
   await imports(database, fileOf(customers.join('\n')))
   await imports(

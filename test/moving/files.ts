@@ -22,7 +22,7 @@ export function refusals({ refusedPath }: Imported): [line: number, why: string]
 }
 
 const tables: Record<string, string> = {
-  customers: `SELECT card, name, locale, "timeZone", notices, stopped, created, class, birthday, "birthYear" FROM customer ORDER BY card`,
+  customers: `SELECT card, name, locale, "timeZone", notices, stopped, consent, "consentAt", created, class, birthday, "birthYear" FROM customer ORDER BY card`,
   identities: `SELECT i.platform, i.person, i.name, c.card FROM identity i JOIN customer c ON c.id = i."customerId" ORDER BY 1, 2`,
   tags: `SELECT c.card, t.tag FROM customer_tag t JOIN customer c ON c.id = t."customerId" ORDER BY 1, 2`,
   fields: `SELECT c.card, f.name, f.value FROM customer_field f JOIN customer c ON c.id = f."customerId" ORDER BY 1, 2`,

@@ -97,7 +97,12 @@ describe('on every platform', () => {
       const there = await together(fresh, 1, files)
       const customers = [telegramCustomer(there, 'Tina'), slackCustomer(there, 'Sven'), discordCustomer(there, 'Dora')]
       await started(there)
-      for (const customer of customers) await hears(customer, () => customer.says('start'), 'Hello')
+      for (const customer of customers) {
+        await hears(customer, () => customer.says('start'), 'Hello')
+        const question = await finds(customer, 'we ask it only once', 'Yes, please')
+        customer.presses(question, 'Yes, please')
+        await finds(customer, 'You will hear from us now and then')
+      }
       for (const [nth, manager] of [onTelegram(there), onSlack(there), onDiscord(there)].entries()) {
         const { seat, makes } = manager
         const name = `Spring ${nth}`

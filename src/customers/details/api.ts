@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consentAnswer, consentBody, consentOf, consentShape, giveConsent } from '../../consent/exports.ts'
 import { type Api, problems, type Run } from '../../http/api.ts'
 import { Problem } from '../../http/problems.ts'
 import { customer, customerId } from '../../http/schemas.ts'
@@ -53,6 +54,7 @@ const body = z
       .record(fieldName, z.string().max(longest.value, { abort: true }).regex(plain, plainError).nullable())
       .optional()
       .meta({ description: `Own fields, changed one by one; null takes one away. At most ${mostFields}` }),
+    ...consentBody,
   })
   .refine((given) => Object.keys(given).length > 0, { error: 'must hold something to change' })
 
@@ -62,7 +64,7 @@ export const detailsShape = {
   tags: z.array(z.string()).meta({ example: ['regular'] }),
   fields: z.record(z.string(), z.string()).meta({ description: 'Own fields', example: { size: 'M' } }),
 }
-const answer = z.object({ customer: customerId, ...detailsShape }).meta({ id: 'CustomerDetails' })
+const answer = z.object({ customer: customerId, ...consentShape, ...detailsShape }).meta({ id: 'CustomerDetails' })
 
 /** As they are answered. */
 export function detailsAnswer({ birthday, ...rest }: Details) {
@@ -87,22 +89,32 @@ export function detailsRoutes(api: Api, run: Run): void {
         const id = await lookUp(unit, params.ref)
         if (id === undefined) return 'unknown'
         const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-        if (!(await unit.act(detailsChange, { id, change: given }))) return 'many'
+        const { consent: _, ...details } = given
+        if (!(await unit.act(detailsChange, { id, change: details }))) return 'many'
+        if (change.consent)
+          await unit.act(giveConsent, { id, consent: { answer: change.consent, at: unit.now, via: 'api' } })
         audit(
           unit,
           { reference: `key:${key.name}` },
           {
             act: 'details',
             subject: `customer:${id}`,
-            detail: Object.fromEntries(Object.keys(given).map((name) => [name, true])),
+            detail: {
+              ...Object.fromEntries(Object.keys(details).map((name) => [name, true])),
+              ...(change.consent && { consent: change.consent }),
+            },
           },
         )
-        return { id, details: await unit.ask(detailsOf, id) }
+        return { id, details: await unit.ask(detailsOf, id), consent: (await unit.ask(consentOf, id)).consent }
       })
       if (outcome === 'unknown') throw new Problem('unknown-customer')
       if (outcome === 'many')
         throw wrongField('#/fields', 'too-large', `must be at most ${mostFields} for one customer`)
-      return { customer: `customer:${outcome.id}`, ...detailsAnswer(outcome.details) }
+      return {
+        customer: `customer:${outcome.id}`,
+        ...consentAnswer(outcome.consent),
+        ...detailsAnswer(outcome.details),
+      }
     },
   })
 }

@@ -31,6 +31,8 @@ const kinds: Record<Kind, Columns> = {
         'since',
         'notices',
         'stopped',
+        'consent',
+        'consent_at',
       ],
     ],
   },

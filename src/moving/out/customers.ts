@@ -14,10 +14,13 @@ type Row = {
   created: Date
   notices: boolean
   stopped: Date | null
+  consent: string | null
+  consentAt: Date | null
 }
 
 const columns = [
   ...['card', 'identity', 'name', 'locale', 'time_zone', 'birthday', 'class', 'tags', 'since', 'notices', 'stopped'],
+  ...['consent', 'consent_at'],
 ]
 
 /** Customers as the import reads them, each with a column for every field of the shop's own. Who became part of another is in him. */
@@ -29,8 +32,9 @@ export async function customersSheet(sql: Sql): Promise<Sheet> {
     columns: [...columns, ...names.map((name) => `field:${name}`)],
     async page(sql, after = '', most) {
       const rows = await sql.query<Row>(
-        `SELECT id, card, name, locale, "timeZone", birthday, "birthYear", class, created, notices, stopped FROM customer
-         WHERE "partOf" IS NULL AND id > ? ORDER BY id LIMIT ?`,
+        `SELECT id, card, name, locale, "timeZone", birthday, "birthYear", class, created, notices, stopped, consent, "consentAt"
+         FROM customer
+         WHERE "partOf" IS NULL AND erased IS NULL AND id > ? ORDER BY id LIMIT ?`,
         after,
         most,
       )
@@ -49,7 +53,7 @@ export async function customersSheet(sql: Sql): Promise<Sheet> {
               row.class,
               tags.join(', '),
             ],
-            ...[row.created, row.notices, row.stopped].map(cellOf),
+            ...[row.created, row.notices, row.stopped, row.consent, row.consentAt].map(cellOf),
             ...names.map((name) => fields.get(name) ?? null),
           ],
         }

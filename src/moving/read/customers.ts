@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon'
 import type { Person } from '../../chat.ts'
 import { readOwnCard } from '../../customers/card.ts'
+import type { Consent } from '../../consent/exports.ts'
 import { readBirthday, readTags, readWord } from '../../customers/details/exports.ts'
 import type { Enrolment } from '../../customers/enroll.ts'
 import { readReference } from '../../customers/reference.ts'
@@ -37,7 +38,15 @@ export function readCustomerRow(cell: Cells, columns: readonly string[], zone: s
     since: past('since', cell('since'), zone, now),
     notices: readYes('notices', cell('notices')) ?? null,
     stopped: past('stopped', cell('stopped'), zone, now),
+    consent: readConsent(cell, zone, now),
   }
+}
+
+function readConsent(cell: Cells, zone: string, now: Date): Consent | null {
+  const agreed = readYes('consent', cell('consent'))
+  const at = past('consent_at', cell('consent_at'), zone, now)
+  if (agreed === undefined && at !== null) throw new Refused('consent: must be yes or no where consent_at tells when')
+  return agreed === undefined ? null : { answer: agreed ? 'yes' : 'no', at, via: 'import' }
 }
 
 function past(column: string, written: string, zone: string, now: Date): Date | null {
