@@ -9,6 +9,7 @@ import { silent } from '../log.ts'
 import { onDiscord } from './discord.ts'
 import { fake } from './fake.ts'
 import { Front } from './front.ts'
+import { onMattermost } from './mattermost.ts'
 import type { Actor, Platform } from './platform.ts'
 import { onSlack } from './slack.ts'
 import { onTelegram } from './telegram.ts'
@@ -24,6 +25,7 @@ export const stages: readonly Platform[] = [
   onDiscord,
   onSlack('socket mode'),
   onSlack('HTTP'),
+  onMattermost,
 ]
 
 /** Somebody on that platform, with a whole engine behind it that can do nothing but this. */

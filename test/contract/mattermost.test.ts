@@ -1,0 +1,4 @@
+import { contract } from '../contract.ts'
+import { onMattermost } from './mattermost.ts'
+
+contract(onMattermost)
