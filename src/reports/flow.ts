@@ -126,17 +126,14 @@ function others(turn: Turn, name: string, period: string): Button[] {
     .map((it) => ({ label: turn.t(`report.period.${it}`), press: `report:${name}:${it}` }))
 }
 
+/** One button a report: it comes with those for other periods. */
 function choices(turn: Turn, { reports, subjects }: All) {
-  const about = [...subjects.keys()].map(
-    (name): Button => ({ label: turn.t(`report.${name}`), press: `report:${name}::` }),
+  const button = (name: string, period: string): Button => ({
+    label: turn.t(`report.${name}`),
+    press: `report:${name}:${period}`,
+  })
+  return buttons(
+    ...[...reports.keys()].map((name) => button(name, usual)),
+    ...[...subjects.keys()].map((name) => button(name, '')),
   )
-  const all = [...reports.keys()].flatMap((name) =>
-    usualPeriods.map(
-      (it): Button => ({
-        label: `${turn.t(`report.${name}`)} · ${turn.t(`report.period.${it}`)}`,
-        press: `report:${name}:${it}`,
-      }),
-    ),
-  )
-  return buttons(...all, ...about)
 }
