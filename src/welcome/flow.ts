@@ -6,7 +6,7 @@ import { buttons, type Turn } from '../engine/turn.ts'
 import type { Append } from '../engine/unit.ts'
 import { type Locale, languageName, locales, text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
-import { may, type Role } from '../staff/rules.ts'
+import { may, type Role, roles } from '../staff/rules.ts'
 import { languageMeant } from './meant.ts'
 
 /** One command in the list of help. */
@@ -108,8 +108,10 @@ const waysToStaff = (turn: Turn) =>
   )
 
 async function help(turn: Turn, program: Program, commands: readonly HelpLine[]): Promise<void> {
+  // What only a few may do is what they came for: it goes first.
   const rows = commands
-    .filter(({ role }) => may(turn.role, role))
+    .filter(({ name, role }) => may(turn.role, role) && !(name === 'start' || name === 'help'))
+    .sort((a, b) => roles.indexOf(b.role ?? 'customer') - roles.indexOf(a.role ?? 'customer'))
     .map(({ name }): [string, string] => [firstWord(turn.t(`command.${name}.words`)), turn.t(`command.${name}`)])
   turn.say({ text: turn.t('help.intro'), parts: [{ kind: 'facts', rows }, menu(turn, program)] })
   await askConsent(turn, program)
