@@ -36,7 +36,7 @@ export function written(text: string): string {
 function guarded(text: string): string {
   return text
     .replace(/[\\`*_{}[\]()#+\-.!~|>]/g, '\\$&')
-    .replace(/[@&<]|~|#|:(?=[^\s/])/g, `$&${nothing}`)
+    .replace(/[@~#&](?=\\?[\w#])|<(?=[A-Za-z/!])|:(?=[^\s/])/g, `$&${nothing}`)
     .replace(/^(?=[ \t=])/gm, nothing)
 }
 

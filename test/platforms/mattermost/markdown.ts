@@ -17,11 +17,15 @@ const signs: Record<string, RegExp> = {
   list: /^[ \t]*([-*+]|\d+[.)])[ \t]/m,
   table: /^[^\n]*\|[^\n]*\n[|:\- ]+$/m,
   indented: /^( {4}|\t)/m,
+  entity: /&(#\d+|#x[\da-f]+|[a-z]+);/i,
+}
+
+/** What is looked for once the markup is read: a backslash keeps none of it from coming to life. */
+const words: Record<string, RegExp> = {
   mention: /(?<![\w.\u200b])@[a-z0-9][a-z0-9._-]*/i,
   channel: /(?<!\w)~[a-z0-9][a-z0-9_-]*/i,
   hashtag: /(?<!\S)#[a-z]/i,
   emoji: /:[a-z0-9_+-]+:/i,
-  entity: /&(#\d+|#x[\da-f]+|[a-z]+);/i,
 }
 
 const address = /https?:\/\/[\w\-.~/?=&%+#:]+/g
@@ -31,6 +35,8 @@ export function shown(written: string): Shown {
   const masked = written
     .replace(address, (found) => 'u'.repeat(found.length))
     .replace(escaped, (_, sign: string) => String.fromCharCode(hidden + sign.charCodeAt(0)))
-  const live = Object.entries(signs).flatMap(([name, sign]) => (sign.test(masked) ? [name] : []))
-  return { text: written.replace(escaped, '$1'), live }
+  const text = written.replace(escaped, '$1')
+  const found = (table: Record<string, RegExp>, within: string) =>
+    Object.entries(table).flatMap(([name, sign]) => (sign.test(within) ? [name] : []))
+  return { text, live: [...found(signs, masked), ...found(words, text.replace(address, ''))] }
 }
