@@ -44,7 +44,7 @@ async function sweep(count: number): Promise<Swept> {
     database,
     features: allFeatures(program),
     unknown: () => {},
-    files: { blobs: { put: never, get: never }, rules: { most: 1_000, types: usualTypes } },
+    files: { blobs: { put: never, get: never, remove: never }, rules: { most: 1_000, types: usualTypes } },
     log,
     measures: new Measures(),
     now: () => now,

@@ -9,15 +9,17 @@ import { consentFeature } from './consent/feature.ts'
 import { customerRoutes } from './customers/api.ts'
 import { detailsFeature } from './customers/details/feature.ts'
 import { customersJoining } from './customers/joining.ts'
+import { customerKnown } from './customers/known.ts'
 import { contactFeature } from './customers/stop.ts'
 import { deliveriesFeature } from './deliveries/feature.ts'
 import { demoFeature } from './demo/flow.ts'
 import { desksFeature } from './desks/feature.ts'
 import type { Feature } from './engine/feature.ts'
-import { joiningRows } from './engine/joining.ts'
+import { filesFeature } from './files/feature.ts'
 import { followUpsFeature } from './followups/feature.ts'
 import { linksFeature } from './links/flow.ts'
 import { pointsFeature } from './points/flow.ts'
+import { privacyFeature } from './privacy/feature.ts'
 import type { Program } from './program/program.ts'
 import { purchasesFeature } from './purchases/flow.ts'
 import type { Entrance } from './referrals/door/entrance.ts'
@@ -25,6 +27,7 @@ import { referralsFeature } from './referrals/feature.ts'
 import { reportsFeature } from './reports/flow.ts'
 import { findFeature } from './staff/find.ts'
 import { staffFeature } from './staff/flow.ts'
+import { transcriptsFeature } from './transcripts/feature.ts'
 import { webhooksFeature } from './webhooks/feature.ts'
 import { type HelpLine, welcomeFeature } from './welcome/flow.ts'
 
@@ -50,7 +53,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     pointsFeature(program),
     cardsFeature(program),
     purchasesFeature(program),
-    { name: 'customers', routes: customerRoutes(program), joining: customersJoining },
+    { name: 'customers', routes: customerRoutes(program), joining: customersJoining, known: customerKnown },
     detailsFeature,
     audiencesFeature(program),
     contactFeature(program),
@@ -63,7 +66,9 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     complaintsFeature(program, () => features),
     linksFeature(() => features),
     referralsFeature(program, options.entrance),
-    { name: 'files', joining: joiningRows('file') },
+    filesFeature,
+    transcriptsFeature,
+    privacyFeature(program, () => features),
     staffFeature,
     findFeature(program),
     deliveriesFeature,

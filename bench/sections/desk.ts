@@ -53,7 +53,7 @@ async function timesWith(count: number, rounds: number): Promise<Times> {
   const log = makeLog('silent')
   const database = await openDatabase(`file:${join(scratch(), 'desk.db')}`, { log })
   let now = new Date()
-  const blobs = { put: never, get: never }
+  const blobs = { put: never, get: never, remove: never }
   const engine = new RegularsEngine({
     database,
     features: allFeatures(defaultProgram),

@@ -1,4 +1,5 @@
 import { noteCall } from '../complaints/exports.ts'
+import { isErased } from '../customers/erased.ts'
 import type { Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
 import { alone } from './alone.ts'
@@ -38,7 +39,7 @@ export function doCall(unit: Unit, program: Program, id: number, order: CallOrde
 async function carry(unit: Unit, program: Program, id: number, order: CallOrder, by: CallDoer): Promise<CallOutcome> {
   const before = await callbackById(unit, id)
   const isTheirs = by.side === 'staff' || before?.customerId === by.id
-  if (!before || !isTheirs) return { kind: 'refused', why: 'gone' }
+  if (!before || !isTheirs || (await unit.ask(isErased, before.customerId))) return { kind: 'refused', why: 'gone' }
   const { callbacks } = program
   const minutes = Math.round(callbacks.length / 60_000)
   const reminded = (at: Date) => at.getTime() - callbacks.remind <= unit.now.getTime()

@@ -1,3 +1,4 @@
-/** What features may use of callbacks: to have a customer choose a time, and to have staff call one. */
+/** What features may use of callbacks: to have a customer choose a time, to have staff call one, and what is agreed with one. */
 export { askForCallback } from './flow/ask.ts'
 export { bookCall } from './open.ts'
+export { openCallbacksOf } from './store.ts'

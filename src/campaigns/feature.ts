@@ -4,9 +4,11 @@ import type { Drawer } from './draft/fit.ts'
 import { draftPresses } from './draft/flow.ts'
 import { draftForms } from './draft/forms.ts'
 import type { Outside } from './effect/links/address.ts'
+import { eraseRecipients } from './erase.ts'
 import { campaignCommands, campaignPresses } from './flow.ts'
 import { campaignHolds } from './holds.ts'
 import { campaignsJoining } from './joining.ts'
+import { campaignsKnown } from './known-messages.ts'
 import { campaignWork } from './work.ts'
 
 /**
@@ -27,6 +29,8 @@ export function campaignsFeature(
   return {
     name: 'campaigns',
     joining: campaignsJoining,
+    known: campaignsKnown,
+    erased: eraseRecipients,
     commands: campaignCommands(program),
     presses: { ...campaignPresses(program, drawers), ...draftPresses(program, drawers) },
     forms: draftForms(program, now),

@@ -130,7 +130,7 @@ function nextOf(
   return unit.sql.query<Next>(
     `SELECT r.id, r."customerId", r.arm, r.due, c."timeZone" AS zone, c.stopped IS NOT NULL AS "stopped::boolean",
        (${refusesPromotions(program, 'c')}) AS "refuses::boolean",
-       (c.id IS NULL OR c."partOf" IS NOT NULL) AS "gone::boolean", ${complains('c.id')} AS "complains::boolean", ${full} AS "full::boolean",
+       (c.id IS NULL OR c."partOf" IS NOT NULL OR c.erased IS NOT NULL) AS "gone::boolean", ${complains('c.id')} AS "complains::boolean", ${full} AS "full::boolean",
        EXISTS (SELECT 1 FROM campaign_recipient t WHERE t."customerId" = r."customerId" AND t."campaignId" + 0 = r."campaignId"
          AND t.round + 0 = r.round AND t.id <> r.id AND t.state IN ('queued', 'sent', 'unknown')) AS "duplicate::boolean"
      FROM (SELECT * FROM campaign_recipient n WHERE n."campaignId" = ? AND n.round + 0 = ? AND n.platform = ? AND n.state = 'waiting'

@@ -1,3 +1,4 @@
+import { isErased } from '../customers/erased.ts'
 import { deskSeat, managerSeats, openDesks } from '../desks/exports.ts'
 import type { Act, Unit } from '../engine/unit.ts'
 import type { Program } from '../program/program.ts'
@@ -63,7 +64,7 @@ async function carryOne(
   { program, id, deed: wanted, by, source, points = 0, isOnce }: DeedOrder,
 ): Promise<DeedOutcome> {
   const complaint = complaints.get(id)
-  if (!complaint) return { kind: 'refused', why: 'gone' }
+  if (!complaint || (await unit.ask(isErased, complaint.customerId))) return { kind: 'refused', why: 'gone' }
   const known = isOnce && source ? await lineWrittenIn(unit, source) : undefined
   if (known) return { kind: 'done', complaint, line: known, recovery: { none: true }, isReached: true, isRepeat: true }
   const deed = wanted.kind === 'merge' ? { ...wanted, into: complaints.get(wanted.into.id) ?? wanted.into } : wanted

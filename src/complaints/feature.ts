@@ -1,6 +1,7 @@
 import type { Feature } from '../engine/feature.ts'
 import type { Program } from '../program/program.ts'
 import { complaintRoutes } from './api.ts'
+import { eraseComplaints } from './erase.ts'
 import { complainCommand, complainForm, complainPresses } from './flow/complain.ts'
 import { corrected, correctPresses } from './flow/correct.ts'
 import { deskCommand, deskPresses } from './flow/desk.ts'
@@ -11,6 +12,7 @@ import { queueCommand, queuePresses } from './flow/queue.ts'
 import { hearStaff, talkPresses } from './flow/talk.ts'
 import { workCommands, workForms, workPresses } from './flow/work.ts'
 import { complaintsJoining } from './joining.ts'
+import { complaintsKnown } from './known.ts'
 import { complaintReport, reportMakers } from './report/report.ts'
 import { transcriptMaker } from './report/transcript.ts'
 import { clockTimers } from './timers/clock.ts'
@@ -23,6 +25,8 @@ export function complaintsFeature(program: Program, features: () => readonly Fea
   return {
     name: 'complaints',
     joining: complaintsJoining,
+    known: complaintsKnown,
+    erased: (unit, customerId) => eraseComplaints(unit, program, customerId),
     commands: [
       complainCommand(program),
       ownCommand(program),

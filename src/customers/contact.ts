@@ -128,6 +128,11 @@ export async function contactOf(unit: Unit, person: Person): Promise<Contact> {
   return contactFrom(await unit.ask(contacts, person))
 }
 
+/** Whoever this person was, he is not any more. */
+export function forgetContact(unit: Unit, person: Person): void {
+  unit.forget(contacts, person)
+}
+
 function contactFrom({ role, channel: _c, unreachable: _u, seen: _s, lastPlatform: _l, ...rest }: ContactRow): Contact {
   return { ...rest, role: role ?? 'customer' }
 }
@@ -164,7 +169,7 @@ const seen: Append<Sighting> = {
     await unit.sql.execute(
       `UPDATE customer SET seen = ?, platform = given.platform, name = coalesce(given.name, customer.name),
          locale = coalesce(given.locale, customer.locale)
-       FROM ${sightings.in(unit.dialect)} AS given WHERE customer.id = given."customerId"`,
+       FROM ${sightings.in(unit.dialect)} AS given WHERE customer.id = given."customerId" AND customer.erased IS NULL`,
       unit.now,
       param,
     )

@@ -42,6 +42,12 @@ export async function leaveSeat(unit: Unit, about: string, seat: string): Promis
   unit.forget(seatsOf, about)
 }
 
+/** It is shown nowhere any more. */
+export async function forgetSeats(unit: Unit, about: string): Promise<void> {
+  await unit.sql.execute('DELETE FROM desk_card WHERE about = ?', about)
+  unit.forget(seatsOf, about)
+}
+
 /** A channel has another id now: what is shown there is shown under that. */
 export async function moveSeats(unit: Unit, platform: string, from: string, to: string): Promise<void> {
   const rows = await unit.sql.query<{ about: string; seat: string; address: string }>(

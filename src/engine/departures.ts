@@ -46,8 +46,13 @@ const endings = records({
   trouble: 'text?',
 })
 
-/** What becomes of what it says: once it is over and done with, nobody needs it any more. */
-const messageThen = (isQueued: string) => `CASE WHEN ${isQueued} THEN message ELSE '' END`
+/**
+ * What becomes of what it says. What staff were shown is not kept once it has left: it is about others, who would not find it
+ * when they ask what is known of them. What a customer was told is kept for him, as long as deliveries are.
+ */
+const messageThen = (isQueued: string) =>
+  `CASE WHEN ${isQueued} OR ("customerId" IS NOT NULL AND NOT EXISTS (
+     SELECT 1 FROM role r WHERE r."customerId" = delivery."customerId")) THEN message ELSE '' END`
 
 type WaitingRow = {
   id: number

@@ -206,8 +206,8 @@ export class RegularsEngine implements Engine {
   }
 
   #employ({ name, topic, make }: WorkDefinition): void {
-    const { database, log, now = () => new Date() } = this.#options
-    const work = make({ database, log, run: (job) => this.run(job), now: () => now().getTime() })
+    const { database, files, log, now = () => new Date() } = this.#options
+    const work = make({ database, blobs: files.blobs, log, run: (job) => this.run(job), now: () => now().getTime() })
     this.#works.set(name, work)
     const deaf = database.on(topic, () => work.nudge())
     this.#stops.push(async () => deaf())

@@ -1,5 +1,6 @@
 import type { Button, Message, Option, Values } from '../chat.ts'
 import type { Database } from '../database/database.ts'
+import type { Blobs } from '../files/blobs/blobs.ts'
 import type { Routes } from '../http/api.ts'
 import type { Pages } from '../http/pages.ts'
 import type { Locale } from '../language/text.ts'
@@ -8,6 +9,7 @@ import type { ReportDefinition, SubjectReport } from '../reports/report.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Meaning } from '../words/meanings.ts'
 import type { Joining } from './joining.ts'
+import type { Knowing } from './known.ts'
 import type { Maker, Run, Saying } from './making.ts'
 import type { Turn } from './turn.ts'
 import type { Unit } from './unit.ts'
@@ -89,7 +91,7 @@ export type TimerDefinition<Row> = {
 export type AnyTimer = TimerDefinition<never>
 
 /** What work of a feature's own is done with. `now` is in milliseconds since the epoch. */
-type WorkTools = { database: Database; run: Run; log: Log; now: () => number }
+type WorkTools = { database: Database; blobs: Blobs; run: Run; log: Log; now: () => number }
 
 /** `look` resolves once all that was there when it was asked has been looked at, and nothing is left to be done at once. */
 export type Work = { run(signal: AbortSignal): Promise<void>; nudge(): void; look?(): Promise<void> }
@@ -155,9 +157,11 @@ export type Feature = {
   holds?: string
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining
+  /** What it knows of a customer, by names of its own: all of it is sent to him when he asks for it. */
+  known?: Readonly<Record<string, Knowing>>
   /**
    * A customer is being forgotten: what becomes of its rows that name him. Called in the transaction that forgets him, while
-   * all else about him is still there.
+   * who he is still stands there, in the order of the features; and once more a while later, for what came in meanwhile.
    */
   erased?(unit: Unit, customerId: string): Promise<void>
   /** Adds its part of the HTTP API, under `/api/v1`, when the server is made. */

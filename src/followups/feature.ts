@@ -1,7 +1,9 @@
 import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
+import { eraseFollowUps } from './erase.ts'
 import { followUpForms, followUpPresses, hearSuggestion } from './flow.ts'
+import { followUpsKnown } from './known.ts'
 import { followUpMakers, followUpReport } from './report/report.ts'
 import { followUpHolds } from './store.ts'
 import { followUpTimers } from './timers.ts'
@@ -11,6 +13,8 @@ export function followUpsFeature(program: Program): Feature {
   return {
     name: 'followups',
     joining: joiningRows('follow_up'),
+    known: followUpsKnown,
+    erased: eraseFollowUps,
     presses: followUpPresses(program),
     forms: followUpForms(program),
     reports: { followups: followUpReport(program) },

@@ -12,7 +12,9 @@ import { accountOf } from '../points/exports.ts'
 import { audit } from '../staff/audit.ts'
 import { may } from '../staff/rules.ts'
 import { codeMs, looksLikeCode } from './codes.ts'
+import { eraseLinks } from './erase.ts'
 import { joinCustomers, partCustomers } from './joining.ts'
+import { linksKnown } from './known.ts'
 import { askLink, endLink, type Link, linkByCode, linkById, openLink } from './store.ts'
 
 /** One customer on several platforms: a code made on one, sent on the other, confirmed on the first. */
@@ -35,6 +37,8 @@ export function linksFeature(features: () => readonly Feature[]): Feature {
   return {
     name: 'links',
     commands: [{ name: 'link', args: { name: 'code', kind: 'line', fits: looksLikeCode }, run: link }],
+    known: linksKnown,
+    erased: eraseLinks,
     presses: {
       link: { run: (turn, about) => turn.unit.act(decisions, { turn, about }) },
       unlink: { role: 'staff', run: (turn, id) => turn.unit.act(partings, { turn, id }) },

@@ -5,7 +5,9 @@ import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import type { Program } from '../program/program.ts'
 import { pointsRoutes } from './api.ts'
+import { erasePoints } from './erase.ts'
 import { pointsJoining } from './joining.ts'
+import { pointsKnown } from './known.ts'
 import { historyLines, type Standing, standing } from './rules.ts'
 import { accountOf, entriesOf, type KeptEntry } from './store.ts'
 import { expiryTimers } from './timers.ts'
@@ -37,6 +39,8 @@ export function pointsFeature(program: Program): Feature {
     home: (turn) => balance(turn, program),
     timers: expiryTimers(program),
     joining: pointsJoining,
+    known: pointsKnown,
+    erased: erasePoints,
     routes: pointsRoutes(program),
   }
 }

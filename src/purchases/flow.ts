@@ -5,12 +5,16 @@ import type { Program } from '../program/program.ts'
 import { purchaseRoutes } from './api.ts'
 import { takeBack } from './book.ts'
 import { earnByCommand, earnByPress, earnFor, earnKnown, hearCode, wrongAmount } from './earn.ts'
+import { erasePurchases } from './erase.ts'
+import { purchasesKnown } from './known.ts'
 
 /** Sales booked by staff in chat, and what customers want to hear of theirs. */
 export function purchasesFeature(program: Program): Feature {
   return {
     name: 'purchases',
     joining: joiningRows('purchase'),
+    known: purchasesKnown,
+    erased: erasePurchases,
     commands: [
       {
         name: 'earn',

@@ -8,6 +8,7 @@ import { referralPresses, referralQueue } from './flow/decide.ts'
 import { refer, turnPage } from './flow/refer.ts'
 import { joinBy } from './join.ts'
 import { referralsJoining } from './joining.ts'
+import { referralsKnown } from './known.ts'
 import { referralMakers, referralReport } from './report/report.ts'
 import { referralTimers } from './timers.ts'
 
@@ -34,6 +35,7 @@ export function referralsFeature(program: Program, entrance: Entrance = noEntran
     reports: { referrals: referralReport(program) },
     makers: { ...door.makers, ...referralMakers(program) },
     timers: referralTimers(program),
+    known: referralsKnown,
     erased: (unit, customerId) => eraseReferrals(unit, program, customerId),
   }
 }

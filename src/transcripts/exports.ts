@@ -1,2 +1,3 @@
-/** What the engine uses of the transcripts. */
+/** What the engine and other features use of the transcripts. */
+export { blankSaid, type SaidAt } from './erase.ts'
 export { keepUtterance, lastSaid } from './store.ts'

@@ -78,11 +78,24 @@ for (const [name, open] of [
       expect(names()).toEqual([])
     })
 
+    test('are taken away, and taking away what is gone is no failure', async () => {
+      const { blobs, names } = await open()
+      const [id, other] = [randomUUID(), randomUUID()]
+      await blobs.put(id, pieces(some('x')), patient)
+      await blobs.put(other, pieces(some('y')), patient)
+      await blobs.remove(id)
+      await blobs.remove(id)
+      await expect(blobs.get(id)).rejects.toThrow()
+      expect(Buffer.from(await blobs.get(other)).toString()).toBe('y')
+      expect(names()).toHaveLength(1)
+    })
+
     test('have ids of ours and nothing else', async () => {
       const { blobs, names } = await open()
       for (const id of ['', '..', '../../etc/passwd', `${randomUUID()}/x`, 'a.png']) {
         await expect(blobs.put(id, pieces(some('x')), patient)).rejects.toThrow('no id')
         await expect(blobs.get(id)).rejects.toThrow('no id')
+        await expect(blobs.remove(id)).rejects.toThrow('no id')
       }
       expect(names()).toEqual([])
     })

@@ -50,7 +50,7 @@ class Mortal {
     return {
       database: Object.assign(Object.create(database), mortal),
       run: (job) => this.#step(() => batcher.run(job)),
-      blobs: { put, get: (id) => blobs.get(id) },
+      blobs: { put, get: (id) => blobs.get(id), remove: (id) => blobs.remove(id) },
       adapter: { ...adapter, fetch: (...given) => this.#step(async () => (await adapter.fetch?.(...given)) ?? never) },
     }
   }

@@ -7,6 +7,8 @@ export class MemoryBlobs implements Blobs {
   readonly puts: string[] = []
   /** Called before each put; what it throws is what the put comes to. */
   before: (id: string) => Promise<void> | void = () => {}
+  /** Called before each is taken away; what it throws is what that comes to. */
+  beforeRemove: (id: string) => Promise<void> | void = () => {}
 
   async put(id: string, bytes: AsyncIterable<Uint8Array>): Promise<Put> {
     await this.before(id)
@@ -22,5 +24,10 @@ export class MemoryBlobs implements Blobs {
     const bytes = this.kept.get(id)
     if (!bytes) throw new Error('there is no file of that id')
     return bytes
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.beforeRemove(id)
+    this.kept.delete(id)
   }
 }

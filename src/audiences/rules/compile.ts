@@ -18,12 +18,12 @@ export type CompileOptions = { dialect: Dialect; now: Date; timeZone: string; cu
 
 /**
  * The condition on `customer AS c` under which a customer is in the audience. Those who have become part of another
- * customer are not, and staff only where the audience speaks of them. Everything that somebody wrote is a parameter.
+ * customer and those who are erased are not, and staff only where the audience speaks of them. Everything that somebody wrote is a parameter.
  */
 export function audienceCondition(audience: ReadyAudience, options: CompileOptions): SqlCondition {
   const { sql, params } = compile(audience, options)
   const others = speaksOfStaff(audience) ? '' : ` AND NOT ${isStaff(options).sql}`
-  return { sql: `(c."partOf" IS NULL${others} AND ${sql})`, params }
+  return { sql: `(c."partOf" IS NULL AND c.erased IS NULL${others} AND ${sql})`, params }
 }
 
 const isStaff = (options: CompileOptions) => some(options, { from: 'role r', owner: 'r."customerId"' })

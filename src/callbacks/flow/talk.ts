@@ -6,7 +6,7 @@ import { may } from '../../staff/rules.ts'
 import { doCall } from '../deeds.ts'
 import { callOfPost } from '../names.ts'
 import { callNumber } from '../rules/callback.ts'
-import { remarkCall } from '../show/board.ts'
+import { showTold } from '../show/board.ts'
 import { personName } from '../show/facts.ts'
 import { callbackById, talkOf } from '../store.ts'
 
@@ -19,7 +19,7 @@ export async function hearTalk(turn: Turn, said: string): Promise<boolean> {
   const id = await talkOf(unit, contact.customerId)
   if (id === undefined) return false
   const name = await personName(unit, contact.customerId)
-  await remarkCall(unit, id, (locale) => ({
+  await showTold(unit, id, happening.id, (locale) => ({
     text: text(locale, 'call.told', { name, text: said }),
     parts: [buttons({ label: text(locale, 'form.call-write.title'), form: 'call-write', about: String(id) })],
   }))

@@ -13,7 +13,7 @@ import {
 import type { Unit } from '../../engine/unit.ts'
 import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
-import { aboutCall } from '../names.ts'
+import { aboutCall, toldName } from '../names.ts'
 import { type Callback, callNumber } from '../rules/callback.ts'
 import { drawCallCard } from './card.ts'
 import { callFacts } from './facts.ts'
@@ -67,3 +67,12 @@ export const remarkCall = (
   id: number,
   compose: (locale: Locale) => { text: string; parts?: Part[] },
 ): Promise<void> => sayUnder(unit, aboutCall(id), { cause: 'callback.remark', compose })
+
+/** Shows under the card what the customer said, so that it can be taken away again; `said` tells one from another. */
+export const showTold = (
+  unit: Unit,
+  id: number,
+  said: string,
+  compose: (locale: Locale) => { text: string; parts: Part[] },
+): Promise<void> =>
+  sayUnder(unit, aboutCall(id), { cause: 'callback.remark', name: (seat) => toldName(id, seat, said), compose })

@@ -1,6 +1,7 @@
 import type { Feature } from '../../engine/feature.ts'
 import type { Program } from '../../program/program.ts'
 import { forget } from './forget.ts'
+import { pressesKnown } from './known.ts'
 import type { Outside } from './links/address.ts'
 import { linkPages } from './links/pages.ts'
 import { commandPress } from './press.ts'
@@ -26,6 +27,7 @@ export function campaignEffectFeature(
     makers: { ...pictureMakers, ...tableMakers(program) },
     pages: linkPages(program),
     works: reportWork(program, outside),
+    known: pressesKnown,
     erased: forget,
   }
 }

@@ -5,6 +5,7 @@ import { audit } from '../../staff/audit.ts'
 import { customerById } from '../search.ts'
 import { detailsRoutes } from './api.ts'
 import { detailsJoining } from './joining.ts'
+import { detailsKnown } from './known.ts'
 import { birthdayText, type DetailsChange, readBirthday, readTags, readWord } from './rules.ts'
 import { detailsChange, detailsOf, eraseDetails } from './store.ts'
 
@@ -13,6 +14,7 @@ export const detailsFeature: Feature = {
   name: 'details',
   joining: detailsJoining,
   routes: detailsRoutes,
+  known: detailsKnown,
   erased: eraseDetails,
   forms: [
     {

@@ -10,6 +10,8 @@ export interface Blobs {
   put(id: string, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Put>
   /** Rejects when there is nothing under that id. */
   get(id: string): Promise<Uint8Array>
+  /** Takes them away; what is not there is no failure. */
+  remove(id: string): Promise<void>
 }
 
 /** Ids are ours and stand in paths and addresses: nothing else may. Throws for what is none. */

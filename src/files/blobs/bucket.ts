@@ -61,5 +61,12 @@ export function openBucket(settings: BucketSettings): Blobs {
       const response = await ask(id, { method: 'GET', signal: AbortSignal.timeout(patience) })
       return new Uint8Array(await response.arrayBuffer())
     },
+    async remove(id) {
+      assertId(id)
+      const gone = await ask(id, { method: 'DELETE', signal: AbortSignal.timeout(patience) }).catch((error) => {
+        if (error.code !== 'BUCKET_404') throw error
+      })
+      await gone?.body?.cancel()
+    },
   }
 }

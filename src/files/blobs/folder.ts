@@ -31,6 +31,10 @@ export async function openFolder(folder: string, now: () => Date = () => new Dat
       assertId(id)
       return await readFile(pathOf(id))
     },
+    async remove(id) {
+      assertId(id)
+      await rm(pathOf(id), { force: true })
+    },
   }
 }
 

@@ -1,0 +1,45 @@
+import type { Append, Unit } from '../engine/unit.ts'
+
+/** What is said when somebody is erased: the last that goes to him. */
+export const goodbyeCause = 'privacy.erased'
+
+/** Messages that a unit says are written when it ends; those to somebody whom it erases are taken out again after that. */
+const last: Append<string> = {
+  name: 'taken back from the erased, at last',
+  write: async (unit, ids) => {
+    for (const id of ids) await drop(unit, id)
+  },
+}
+const takenBack: Append<string> = {
+  name: 'taken back from the erased',
+  write: async (unit, ids) => unit.append(last, ...ids),
+}
+
+/**
+ * A customer is forgotten: what waits for him goes nowhere, but for the goodbye; of what was said before it stays known that it
+ * was, and what for, and not to whom or where.
+ */
+export async function eraseDeliveries(unit: Unit, customerId: string): Promise<void> {
+  await unit.sql.execute(
+    `DELETE FROM post WHERE EXISTS (SELECT 1 FROM identity i WHERE i."customerId" = ? AND i.platform = post.platform
+       AND (i.channel = post.channel OR i.person = post.channel))`,
+    customerId,
+  )
+  await drop(unit, customerId)
+  await unit.sql.execute(
+    `UPDATE delivery SET message = '', channel = '', thread = NULL, place = '', "only" = NULL, replaces = NULL, name = NULL,
+       under = NULL, "sentPlace" = NULL, "sentId" = NULL
+     WHERE "customerId" = ? AND state NOT IN ('queued', 'sending')`,
+    customerId,
+  )
+  unit.append(takenBack, customerId)
+}
+
+/** That of a campaign is the campaign's to take back. */
+async function drop(unit: Unit, customerId: string): Promise<void> {
+  await unit.sql.execute(
+    `DELETE FROM delivery WHERE "customerId" = ? AND state = 'queued' AND recipient IS NULL AND cause <> ?`,
+    customerId,
+    goodbyeCause,
+  )
+}

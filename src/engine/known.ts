@@ -1,0 +1,40 @@
+import type { Unit } from './unit.ts'
+
+/** A page of a list: `next` is what the page after it begins behind; absent at the end. */
+export type KnownPage = { rows: readonly object[]; next?: string }
+
+/**
+ * What is known of a customer, for himself: one thing (nothing when there is none), or a list, page by page, so that what
+ * grew over many years is never read at once. Ids of others and what staff noted among themselves are none of it.
+ */
+export type Knowing =
+  | { one(unit: Unit, customerId: string): Promise<object | undefined> }
+  | { page(unit: Unit, customerId: string, after: string | undefined): Promise<KnownPage> }
+
+/** Rows of a page. */
+const most = 1_000
+
+/**
+ * A list of the rows of a query that begins `SELECT … FROM … WHERE …`: its `?` is the customer; `key` is a column among
+ * those selected by which they are paged, called `key`, a number or a text.
+ */
+export function knownRows(query: string, key: string, kind: 'number' | 'text'): Knowing {
+  return {
+    async page(unit, customerId, after) {
+      const rows = await unit.sql.query<Record<string, unknown>>(
+        `${query} AND ${key} > ? ORDER BY ${key} LIMIT ${most}`,
+        customerId,
+        kind === 'number' ? Number(after ?? 0) : (after ?? ''),
+      )
+      const last = rows.at(-1)?.key
+      return {
+        rows: rows.map(({ key: _, ...row }) => filled(row)),
+        ...(rows.length === most && { next: String(last) }),
+      }
+    },
+  }
+}
+
+/** Without what is not known. */
+export const filled = (row: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { text } from '../../src/language/text.ts'
+import { type Actor, kinds, labelsOf, Scene } from '../complaints/scene.ts'
+import { readable } from '../conversation.ts'
+import { eachDatabase } from '../databases.ts'
+
+/** What a file that was sent to somebody holds. */
+async function paperOf(scene: Scene, who: Actor): Promise<Record<string, unknown>> {
+  const part = who
+    .sees()
+    .flatMap(({ message }) => message.parts ?? [])
+    .find((part) => part.kind === 'file')
+  if (part?.kind !== 'file') throw new Error('no file was sent')
+  return JSON.parse(Buffer.from(await scene.engine.file(part.file)).toString())
+}
+
+eachDatabase((fresh) => {
+  describe.each(Object.keys(kinds))('on %s', (platform) => {
+    test.each(['en', 'zh'])('somebody sees what is kept, has it sent and has it deleted, in %s', async (locale) => {
+      const scene = await Scene.open(fresh, { platforms: [platform] })
+      const t = (key: string, values = {}) => text(locale, key, values)
+      const ana = scene.person(platform, 'ana', { name: 'Ana', locale })
+      await ana.says('/privacy')
+      expect(labelsOf(ana.last())).toEqual([t('privacy.send'), t('privacy.promotions'), t('privacy.erase')])
+      await ana.presses(ana.last(), t('privacy.send'))
+      expect(await paperOf(scene, ana)).toMatchObject({
+        profile: { name: 'Ana', locale },
+        people: [{ platform, person: 'ana' }],
+      })
+
+      await ana.presses(ana.finds(t('privacy.about')), t('privacy.erase'))
+      expect(readable(ana.last().message)).toContain(t('privacy.sure'))
+      await ana.presses(ana.last(), t('privacy.no'))
+      expect(readable(ana.last().message)).toBe(t('privacy.kept'))
+      await ana.says(t('command.privacy.words').split(',')[0] ?? '')
+      await ana.presses(ana.last(), t('privacy.erase'))
+      const sure = ana.last()
+      await ana.presses(sure, t('privacy.yes'))
+      expect(readable(ana.finds(t('privacy.done')).message)).toBe(t('privacy.done'))
+      expect(await scene.database.query('SELECT person FROM identity')).toEqual([])
+      await ana.presses(sure, t('privacy.yes'))
+      expect(readable(ana.last().message)).toBe(t('privacy.gone'))
+    })
+  })
+})
