@@ -19,9 +19,13 @@ export async function search(unit: Unit, words: string): Promise<Match[]> {
   const reference = readReference(words)
   if (reference?.kind === 'person')
     return exactly(await byIdentity(unit, reference.person.platform, reference.person.id))
-  const id = reference ? await resolve(unit, reference) : await byCard(unit, words.trim())
-  if (id) return exactly(await rowOf(unit, id))
-  if (reference) return []
+  if (reference) {
+    const id = await resolve(unit, reference)
+    return id === undefined ? [] : exactly(await rowOf(unit, id))
+  }
+  const card = readOwnCard(words.trim())
+  const owner = card === undefined ? undefined : await customerWith(unit, card)
+  if (owner) return exactly([owner])
   const name = words.trim().replace(/^@/, '')
   if (name.length < 2) return []
   const found = await unit.sql.query<Found>(
@@ -35,12 +39,6 @@ export async function search(unit: Unit, words: string): Promise<Match[]> {
 
 const exactly = (found: readonly Found[]): Match[] => found.map((it) => ({ ...it, exact: true }))
 
-/** A code of ours however it was typed, or one of the shop's own as it is. */
-async function byCard(unit: Unit, words: string): Promise<string | undefined> {
-  const card = readOwnCard(words)
-  return card === undefined ? undefined : resolve(unit, { kind: 'card', card })
-}
-
 function byIdentity(unit: Unit, platform: string, person: string): Promise<Found[]> {
   return unit.sql.query(
     `SELECT c.id, c.name, c.card FROM customer c JOIN identity i ON i."customerId" = c.id
@@ -52,6 +50,12 @@ function byIdentity(unit: Unit, platform: string, person: string): Promise<Found
 
 const rowOf = (unit: Unit, id: string): Promise<Found[]> =>
   unit.sql.query('SELECT id, name, card FROM customer WHERE id = ?', id)
+
+/** Whoever has that code on his card, as who he is now. */
+export async function customerWith(unit: Unit, card: string): Promise<Found | undefined> {
+  const id = await resolve(unit, { kind: 'card', card })
+  return id === undefined ? undefined : customerById(unit, id)
+}
 
 /** One customer by id, as staff see him. */
 export async function customerById(unit: Unit, id: string): Promise<Found | undefined> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lookUp, type Reference, resolve } from '../customers/reference.ts'
+import { replacedCard } from '../customers/replaced.ts'
 import type { Unit } from '../engine/unit.ts'
 import { type Api, problems, type Run } from '../http/api.ts'
 import type { Key } from '../http/keys.ts'
@@ -197,7 +198,7 @@ async function record(
     return wrongField('#/at', 'too-late', 'must be at most a day ahead')
   const known = await lookUp(unit, reference)
   const customerId = known ?? (await resolve(unit, reference))
-  if (customerId === undefined) return new Problem('unknown-customer')
+  if (customerId === undefined) return unknownCustomer(unit, reference)
   const outcome = await takeSale(unit, program, { ...told, customerId })
   if (outcome.kind === 'contradicted' || outcome.kind === 'refused') {
     const problem = new Problem(outcome.kind === 'contradicted' ? 'different-content' : 'out-of-bounds')
@@ -217,6 +218,11 @@ async function record(
       },
     )
   return { kind: outcome.kind, purchase }
+}
+
+async function unknownCustomer(unit: Unit, reference: Reference): Promise<Problem> {
+  const old = reference.kind === 'card' ? await unit.ask(replacedCard, reference.card) : undefined
+  return new Problem('unknown-customer', old ? { detail: 'This code was replaced by a new one.' } : {})
 }
 
 async function giveBack(

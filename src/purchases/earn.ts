@@ -1,8 +1,8 @@
 import type { Values } from '../chat.ts'
-import { readCard } from '../customers/card.ts'
+import { readCard, readOwnCard } from '../customers/card.ts'
 import { contactOf } from '../customers/contact.ts'
-import { nobodyBy } from '../customers/nobody.ts'
-import { customerById, type Found, mostFound, search } from '../customers/search.ts'
+import { nobodyBy, replacedText } from '../customers/nobody.ts'
+import { customerById, customerWith, type Found, mostFound, search } from '../customers/search.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { parseTypedMoney } from '../points/money.ts'
 import type { Program } from '../program/program.ts'
@@ -37,18 +37,18 @@ export async function earnByCommand(turn: Turn, program: Program, args: string):
     const customer = await customerById(turn.unit, customerId)
     return customer && bookWritten(turn, program, customer, written)
   }
-  const alone = await namedBy(turn, args, readAmount(written, program))
-  if (alone) return askAmount(turn, alone)
+  if (words.length === 0) return turn.open('earn')
   const isAmount = typeof readAmount(written, program) === 'number'
-  if (who === '' && !isAmount && words.length > 0) return turn.say(await nobodyBy(turn, args, program.timeZone))
+  // A code may end in digits, or be a number altogether.
+  const alone = who === '' || !isAmount || readCard(args) !== undefined ? await namedBy(turn, args) : undefined
+  if (alone) return askAmount(turn, alone)
+  if (who === '' && !isAmount) return turn.say(await nobodyBy(turn, args, program.timeZone))
   if (who === '') return turn.open('earn')
   return earnFor(turn, program, who, written)
 }
 
-/** The one customer whom all of these words name: by a code, whatever it ends in, or else where no amount follows. */
-async function namedBy(turn: Turn, words: string, amount: number | { wrong: string }): Promise<Found | undefined> {
-  const isCode = readCard(words) !== undefined
-  if (!isCode && typeof amount === 'number') return undefined
+/** The one customer whom all of these words name. */
+async function namedBy(turn: Turn, words: string): Promise<Found | undefined> {
   const found = await search(turn.unit, words)
   const [only] = found
   return only && found.length === 1 && only.exact ? only : undefined
@@ -58,12 +58,14 @@ async function namedBy(turn: Turn, words: string, amount: number | { wrong: stri
 export async function hearCode(turn: Turn, program: Program, said: string): Promise<boolean> {
   const { happening } = turn
   const isAlone = happening.direct && happening.kind === 'said' && happening.inReplyTo === undefined
-  if (!isAlone || !may(turn.role, 'staff') || readCard(said) === undefined) return false
-  const customer = await namedBy(turn, said, 0)
+  const isCode = readCard(said) !== undefined || /^\S*\d\S*$/.test(said.trim())
+  const card = isAlone && isCode && may(turn.role, 'staff') ? readOwnCard(said.trim()) : undefined
+  if (card === undefined) return false
+  const customer = await customerWith(turn.unit, card)
   if (customer) await askAmount(turn, customer)
   else {
-    const text = await nobodyBy(turn, said, program.timeZone)
-    if (text === turn.t('find.nobody')) return false
+    const text = await replacedText(turn, card, program.timeZone)
+    if (text === undefined) return false
     turn.say(text)
   }
   return true

@@ -1,5 +1,6 @@
 import { type EnrolmentOutcome, enroll } from '../../customers/enroll.ts'
-import { resolve } from '../../customers/reference.ts'
+import { type Reference, resolve } from '../../customers/reference.ts'
+import { replacedCard } from '../../customers/replaced.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { recordAdjustment } from '../../points/exports.ts'
 import { validity } from '../../points/rules.ts'
@@ -78,10 +79,17 @@ function enrolled(outcome: EnrolmentOutcome): Outcome {
   return outcome.kind === 'new' ? 'stored' : 'known'
 }
 
+/** Also by a code that counts no more: what the file tells is of the past. */
+async function customerOf(unit: Unit, reference: Reference): Promise<string | undefined> {
+  const id = await resolve(unit, reference)
+  if (id !== undefined || reference.kind !== 'card') return id
+  return (await unit.ask(replacedCard, reference.card))?.customerId
+}
+
 const nobody = { refused: 'customer: there is none with that card' }
 
 async function takeBalance(unit: Unit, program: Program, row: BalanceRow): Promise<Outcome> {
-  const customerId = await resolve(unit, row.customer)
+  const customerId = await customerOf(unit, row.customer)
   if (customerId === undefined) return nobody
   if (row.points === 0) return 'known'
   const outcome = await unit.act(recordAdjustment, {
@@ -105,7 +113,7 @@ async function takeBalance(unit: Unit, program: Program, row: BalanceRow): Promi
 async function takePurchase(unit: Unit, program: Program, row: PurchaseRow): Promise<Outcome> {
   const { customer, refunded, ...sale } = row
   const { currency } = program
-  const customerId = await resolve(unit, customer)
+  const customerId = await customerOf(unit, customer)
   if (customerId === undefined) return nobody
   const outcome = await takeSale(unit, program, { ...sale, currency, customerId }, { quiet: true })
   switch (outcome.kind) {
