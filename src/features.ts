@@ -1,8 +1,8 @@
-import { audiencesFeature } from './audiences/flow.ts'
+import { audiencesFeature, type CountOptions } from './audiences/flow.ts'
 import { callbacksFeature } from './callbacks/feature.ts'
 import type { Drawer } from './campaigns/draft/fit.ts'
 import { campaignEffectFeature } from './campaigns/effect/feature.ts'
-import { campaignsFeature } from './campaigns/feature.ts'
+import { campaignCountsFeature, campaignsFeature } from './campaigns/feature.ts'
 import { cardsFeature } from './cards/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { consentFeature } from './consent/feature.ts'
@@ -40,6 +40,8 @@ type FeatureOptions = {
   entrance?: Entrance
   drawers?: () => readonly Drawer[]
   now?: () => Date
+  /** From how many customers on they are counted aside, and in which pieces. */
+  counting?: CountOptions
 }
 
 /** Everything that Regulars can do: one line a feature. */
@@ -55,12 +57,18 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     purchasesFeature(program),
     { name: 'customers', routes: customerRoutes(program), joining: customersJoining, known: customerKnown },
     detailsFeature,
-    audiencesFeature(program),
+    audiencesFeature(program, options.counting),
     contactFeature(program),
     consentFeature(program),
     callbacksFeature(program),
     followUpsFeature(program),
-    campaignsFeature(program, { drawers: options.drawers, now: options.now, outside: options.entrance }),
+    campaignsFeature(program, {
+      drawers: options.drawers,
+      now: options.now,
+      outside: options.entrance,
+      counting: options.counting,
+    }),
+    campaignCountsFeature(program, options.counting),
     campaignEffectFeature(program, () => features, { outside: options.entrance }),
     desksFeature,
     complaintsFeature(program, () => features),

@@ -3,6 +3,9 @@ import type { Feature, FieldDefinition } from '../engine/feature.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import type { Program } from '../program/program.ts'
 import { audit } from '../staff/audit.ts'
+import { mostAtOnce, usualPage } from './counting/pieces.ts'
+import { segmentCounting } from './counting/segment.ts'
+import { countWork } from './counting/work.ts'
 import { prepareWords } from './prepare.ts'
 import { type Audience, conditionsOf } from './rules/audience.ts'
 import { choices, chosen, extended, ways, wrongField } from './rules/build.ts'
@@ -32,23 +35,39 @@ const condition: readonly FieldDefinition[] = [
   { name: 'word', kind: 'line' },
 ]
 
+/** Above how many customers in all they are counted aside, and how many of them in one transaction. */
+export type CountOptions = { atOnce?: number; page?: number }
+
+type Tools = { program: Program; atOnce: number }
+
 /** Audiences with names, which managers put together in words or in forms. */
-export function audiencesFeature(program: Program): Feature {
+export function audiencesFeature(
+  program: Program,
+  { atOnce = mostAtOnce, page = usualPage }: CountOptions = {},
+): Feature {
+  const tools = { program, atOnce }
   const manager = 'manager'
   return {
     name: 'audiences',
+    works: countWork(segmentCounting(program), page),
+    erased: async ({ sql }, customerId) => {
+      await sql.execute('DELETE FROM count_request WHERE "askedBy" = ?', customerId)
+    },
     commands: [
       {
         name: 'segment',
         role: manager,
         // A condition with a mistake in it is answered with where it is.
         args: { name: 'words', kind: 'line', fits: (args) => readArgs(args) !== undefined },
-        run: (turn, args) => command(turn, program, args),
+        run: (turn, args) => command(turn, tools, args),
       },
     ],
     presses: {
       segments: { role: manager, run: (turn, page) => showList(turn, Number(page) || 0) },
-      segment: { role: manager, run: (turn, id) => withSegment(turn, id, (it) => showSegment(turn, program, it)) },
+      segment: {
+        role: manager,
+        run: (turn, id) => withSegment(turn, id, (it) => showSegment(turn, program, it, atOnce)),
+      },
       'segment.delete': { role: manager, run: (turn, id) => withSegment(turn, id, (it) => askToDelete(turn, it)) },
       'segment.gone': { role: manager, run: (turn, id) => withSegment(turn, id, (it) => remove(turn, it)) },
     },
@@ -61,21 +80,21 @@ export function audiencesFeature(program: Program): Feature {
           { name: 'words', kind: 'paragraph', required: true },
         ],
         check: wrongName,
-        filled: (turn, { name = '', words = '' }) => save(turn, program, name, words),
+        filled: (turn, { name = '', words = '' }) => save(turn, tools, name, words),
       },
       {
         id: 'segment.new',
         role: manager,
         fields: [{ name: 'name', kind: 'line', required: true }, ...condition],
         check: (values) => wrongName(values) ?? wrongCondition(values),
-        filled: (turn, values) => save(turn, program, values.name ?? '', describeAudience(turn.locale, chosen(values))),
+        filled: (turn, values) => save(turn, tools, values.name ?? '', describeAudience(turn.locale, chosen(values))),
       },
       {
         id: 'segment.add',
         role: manager,
         fields: [{ name: 'way', kind: 'choice', required: true, options: ways }, ...condition],
         check: wrongCondition,
-        filled: (turn, values, id) => withSegment(turn, id ?? '', (it) => add(turn, program, it, values)),
+        filled: (turn, values, id) => withSegment(turn, id ?? '', (it) => add(turn, tools, it, values)),
       },
     ],
   }
@@ -89,15 +108,15 @@ function readArgs(args: string): { name: string; words: string } | undefined {
   return name === undefined ? undefined : { name, words }
 }
 
-async function command(turn: Turn, program: Program, args: string): Promise<void> {
+async function command(turn: Turn, tools: Tools, args: string): Promise<void> {
   if (args === '') return showList(turn, 0)
   const whole = await segmentCalled(turn.unit, args)
-  if (whole) return showSegment(turn, program, whole)
+  if (whole) return showSegment(turn, tools.program, whole, tools.atOnce)
   const read = readArgs(args)
   if (!read) return turn.say({ text: turn.t('segment.how'), parts: [newButtons(turn)] })
-  if (read.words !== '') return save(turn, program, read.name, read.words)
+  if (read.words !== '') return save(turn, tools, read.name, read.words)
   const segment = await segmentCalled(turn.unit, read.name)
-  if (segment) return showSegment(turn, program, segment)
+  if (segment) return showSegment(turn, tools.program, segment, tools.atOnce)
   turn.say({ text: turn.t('segment.none', { name: read.name }), parts: [newButtons(turn)] })
 }
 
@@ -115,7 +134,7 @@ function wrongCondition(values: Values): FieldErrors | undefined {
   return wrong && { [wrong]: `form.segment.${wrong}.wrong` }
 }
 
-async function save(turn: Turn, program: Program, name: string, words: string): Promise<void> {
+async function save(turn: Turn, { program, atOnce }: Tools, name: string, words: string): Promise<void> {
   const { unit } = turn
   if (wrongName({ name })) return turn.say({ text: turn.t('form.segment.name.wrong'), parts: [newButtons(turn)] })
   const prepared = await prepareWords(unit, words, name)
@@ -125,14 +144,14 @@ async function save(turn: Turn, program: Program, name: string, words: string): 
   if (!known && (await listSegments(unit, 0, most)).length >= most) return turn.say(turn.t('segment.many', { most }))
   const segment = await saveSegment(unit, name.trim().replace(/\s+/g, ' '), words, turn.contact.customerId)
   audit(unit, turn, { act: 'segment', subject: `segment:${segment.id}` })
-  await showSegment(turn, program, segment)
+  await showSegment(turn, program, segment, atOnce)
 }
 
-async function add(turn: Turn, program: Program, segment: Segment, values: Values): Promise<void> {
+async function add(turn: Turn, tools: Tools, segment: Segment, values: Values): Promise<void> {
   const read = readAudience(segment.words)
   if ('problem' in read) return turn.say(problemText(turn.locale, read.problem, segment.words))
   const whole = extended(read.audience, values.way, chosen(values))
-  await save(turn, program, segment.name, describeAudience(turn.locale, whole))
+  await save(turn, tools, segment.name, describeAudience(turn.locale, whole))
 }
 
 async function withSegment(turn: Turn, id: string, run: (segment: Segment) => Promise<void>): Promise<void> {

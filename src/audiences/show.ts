@@ -1,17 +1,23 @@
-import type { Button } from '../chat.ts'
+import type { Button, Part } from '../chat.ts'
+import type { Saying } from '../engine/making.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { formatDay, formatNumber } from '../language/format.ts'
+import { type Locale, text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
+import { areMore } from './counting/pieces.ts'
+import { askForCount } from './counting/requests.ts'
 import { prepareWords } from './prepare.ts'
 import { audienceCondition } from './rules/compile.ts'
 import { describeAudience } from './rules/describe.ts'
 import { problemText } from './rules/problem.ts'
 import { readAudience } from './rules/read.ts'
-import { countAudience, listSegments, type Segment, sampleOf, sizeSegment } from './store.ts'
+import { countAudience, listSegments, type Named, type Segment, sampleOf, sizeSegment } from './store.ts'
 
 /** How many segments a page of the list has, and names a sample. */
 const pageSize = 6
-const sampleSize = 5
+export const sampleSize = 5
+/** What a count of a segment is called. */
+export const segmentKind = 'segment'
 
 /** All segments with the size that they had when they were last counted. */
 export async function showList(turn: Turn, page: number): Promise<void> {
@@ -38,32 +44,63 @@ export async function showList(turn: Turn, page: number): Promise<void> {
 const sizeText = (turn: Turn, size: number | null) =>
   size === null ? turn.t('segment.uncounted') : turn.t('segment.size', { count: size })
 
-/** One segment in words, counted anew, with the names of some who are in it. */
-export async function showSegment(turn: Turn, program: Program, segment: Segment): Promise<void> {
+/** How many customers a segment holds, and some of them. */
+export type SegmentFound = { size: number; sample: readonly Named[] }
+
+/**
+ * One segment in words, counted anew, with the names of some who are in it. Where the shop has more customers than `atOnce`, they are
+ * counted aside, and told then.
+ */
+export async function showSegment(turn: Turn, program: Program, segment: Segment, atOnce: number): Promise<void> {
   const { unit, locale } = turn
   const { id, name, words } = segment
-  const more = [
-    { label: turn.t('segment.add'), form: 'segment.add', about: String(id) },
-    { label: turn.t('segment.write'), form: 'segment' },
-    { label: turn.t('segment.delete'), press: `segment.delete:${id}`, tone: 'danger' as const },
-  ]
   const prepared = await prepareWords(unit, words, name)
   if ('problem' in prepared)
-    return turn.say({ text: `${name}\n${problemText(locale, prepared.problem, words)}`, parts: [buttons(...more)] })
+    return turn.say({
+      text: `${name}\n${problemText(locale, prepared.problem, words)}`,
+      parts: [segmentButtons(segment, locale)],
+    })
+  if (await areMore(unit, atOnce)) {
+    const request = { kind: segmentKind, subject: id, version: 0, detail: name }
+    return askForCount(turn, request, segmentMessage(segment, program, locale, turn.now, undefined))
+  }
   const { timeZone, currency } = program
   const condition = audienceCondition(prepared.audience, { dialect: unit.dialect, now: turn.now, timeZone, currency })
   const size = await countAudience(unit, condition)
   await sizeSegment(unit, id, size)
   const sample = await sampleOf(unit, condition, sampleSize)
+  turn.say(segmentMessage(segment, program, locale, turn.now, { size, sample }))
+}
+
+/** What is said of a segment, with how many it held at that time; while they are counted, that they are. */
+export function segmentMessage(
+  segment: Segment,
+  { timeZone }: Program,
+  locale: Locale,
+  at: Date,
+  found: SegmentFound | undefined,
+): Saying {
+  const t = (key: string) => text(locale, `segment.${key}`)
+  const { name, words } = segment
   const read = readAudience(words)
+  const sample = found?.sample ?? []
   const rows: [string, string][] = [
     // As it was understood, in the language of the reader, with its segments by name.
-    [turn.t('segment.words'), 'audience' in read ? describeAudience(locale, read.audience) : words],
-    [turn.t('segment.customers'), formatNumber(size, locale)],
+    [t('words'), 'audience' in read ? describeAudience(locale, read.audience) : words],
+    [t('customers'), found ? formatNumber(found.size, locale) : t('counting')],
     ...(sample.length > 0
-      ? ([[turn.t('segment.sample'), sample.map((it) => it.name ?? it.card).join(', ')]] as [string, string][])
+      ? [[t('sample'), sample.map((it) => it.name ?? it.card).join(', ')] as [string, string]]
       : []),
-    [turn.t('segment.day'), formatDay(turn.now, locale, timeZone, turn.now)],
+    ...(found ? [[t('day'), formatDay(at, locale, timeZone, at)] as [string, string]] : []),
   ]
-  turn.say({ text: name, parts: [{ kind: 'facts', rows }, buttons(...more)] })
+  return { text: name, parts: [{ kind: 'facts', rows }, segmentButtons(segment, locale)] }
+}
+
+function segmentButtons({ id }: Segment, locale: Locale): Part {
+  const t = (key: string) => text(locale, `segment.${key}`)
+  return buttons(
+    { label: t('add'), form: 'segment.add', about: String(id) },
+    { label: t('write'), form: 'segment' },
+    { label: t('delete'), press: `segment.delete:${id}`, tone: 'danger' },
+  )
 }

@@ -66,12 +66,15 @@ export async function countAudience({ sql }: { sql: Sql }, { sql: condition, par
   return row?.count ?? 0
 }
 
+/** What somebody in a sample is called. */
+export type Named = { id: string; name: string | null; card: string }
+
 /** Some of those who fit, the newest first. */
 export function sampleOf(
   { sql }: { sql: Sql },
   { sql: condition, params }: SqlCondition,
   most: number,
-): Promise<{ id: string; name: string | null; card: string }[]> {
+): Promise<Named[]> {
   return sql.query(
     `SELECT c.id, c.name, c.card FROM customer AS c WHERE ${condition} ORDER BY c.id DESC LIMIT ?`,
     ...params,

@@ -26,8 +26,8 @@ export type StartOutcome =
   | { kind: 'refused'; why: 'changed'; campaign: Campaign; people: number }
 
 /**
- * Starts a campaign for about as many people as were told to whoever starts it, in the version that he saw, if any is named. Above the size in the program it waits for a second
- * manager.
+ * Starts a campaign for about as many people as were told to whoever starts it, in the version that he saw, if any is named. `counted`:
+ * how many there are now, where that was counted aside. Above the size in the program it waits for a second manager.
  */
 export function startCampaign(
   unit: Unit,
@@ -36,6 +36,7 @@ export function startCampaign(
   by: By,
   expectedCount: number,
   version?: number,
+  counted?: number,
 ): Promise<StartOutcome> {
   return alone(unit, async () => {
     const campaign = await campaignById(unit, id)
@@ -45,7 +46,7 @@ export function startCampaign(
     if (version !== undefined && version !== versionOf(campaign)) return { kind: 'refused', why: 'edited', campaign }
     const read = await audienceOf(unit, program, campaign.audience)
     if ('problem' in read) return { kind: 'refused', why: 'audience' }
-    const { people } = await sizeOf(unit, program, read.condition, campaign)
+    const people = counted ?? (await sizeOf(unit, program, read.condition, campaign)).people
     if (!isAsExpected(people, expectedCount)) return { kind: 'refused', why: 'changed', campaign, people }
     if (people === 0) return { kind: 'refused', why: 'empty' }
     const started = { startedBy: by.id, changedBy: by.id, expected: people }

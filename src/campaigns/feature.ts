@@ -1,5 +1,7 @@
+import { type CountOptions, countWork, mostAtOnce } from '../audiences/exports.ts'
 import type { Feature } from '../engine/feature.ts'
 import type { Program } from '../program/program.ts'
+import { campaignCounting } from './counting.ts'
 import type { Drawer } from './draft/fit.ts'
 import { draftPresses } from './draft/flow.ts'
 import { draftForms } from './draft/forms.ts'
@@ -14,28 +16,37 @@ import { campaignWork } from './work.ts'
 /**
  * What draws messages as the platforms that are connected show them, a clock for what is checked from memory, and where this server
  * is reached: links lead over it then.
+ * `counting`: from which size on whom it goes to is counted aside.
  */
 type CampaignTools = {
   drawers?: (() => readonly Drawer[]) | undefined
   now?: (() => Date) | undefined
   outside?: Outside | undefined
+  counting?: CountOptions | undefined
 }
 
 /** Campaigns: one message to many customers, each once. */
 export function campaignsFeature(
   program: Program,
-  { drawers = () => [], now = () => new Date(), outside = { public: undefined } }: CampaignTools = {},
+  { drawers = () => [], now = () => new Date(), outside = { public: undefined }, counting = {} }: CampaignTools = {},
 ): Feature {
+  const { atOnce = mostAtOnce } = counting
   return {
     name: 'campaigns',
     joining: campaignsJoining,
     known: campaignsKnown,
     erased: eraseRecipients,
     commands: campaignCommands(program),
-    presses: { ...campaignPresses(program, drawers), ...draftPresses(program, drawers) },
+    presses: { ...campaignPresses(program, drawers, atOnce), ...draftPresses(program, drawers, atOnce) },
     forms: draftForms(program, now),
     works: campaignWork(program, outside),
     // What is paused waits; what is not to leave any more is taken out of the outbox a moment later.
     holds: campaignHolds(program),
   }
 }
+
+/** Counts aside whom campaigns of a large shop would go to. */
+export const campaignCountsFeature = (program: Program, { page }: CountOptions = {}): Feature => ({
+  name: 'campaign counts',
+  works: countWork(campaignCounting(program), page),
+})

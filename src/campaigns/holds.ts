@@ -16,7 +16,7 @@ export const droppedWhy = (program: Pick<Program, 'campaigns' | 'promotions'>): 
  * Condition under which a message of a campaign does not leave now, by what campaigns know. Whether its customer wants to hear from us,
  * and complains of nothing, holds it elsewhere. In it `?` is now.
  */
-export const campaignHolds = (program: Pick<Program, 'campaigns' | 'promotions'>): string =>
+export const campaignHolds = (program: Pick<Program, 'campaigns'>): string =>
   `delivery.recipient IS NOT NULL AND NOT EXISTS (
      SELECT 1 FROM campaign_recipient r JOIN campaign k ON k.id = r."campaignId"
      WHERE r.id = delivery.recipient AND r.state = 'queued' AND k.state = 'sending' AND (r.closes IS NULL OR r.closes > ?)

@@ -35,3 +35,13 @@ export async function sizeOf(
   }
   return { audience: rows.reduce((sum, { n }) => sum + n, 0), people, without }
 }
+
+/** Nobody yet. */
+export const noSize: Size = { audience: 0, people: 0, without: {} }
+
+/** Two parts of one audience together. */
+export function addSizes(one: Size, other: Size): Size {
+  const without = { ...one.without }
+  for (const [why, n] of Object.entries(other.without) as [Without, number][]) without[why] = (without[why] ?? 0) + n
+  return { audience: one.audience + other.audience, people: one.people + other.people, without }
+}

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { FakeAdapter, type FakeOptions, type Shown } from '../../adapters/fake/adapter.ts'
+import type { CountOptions } from '../../src/audiences/exports.ts'
 import type { Button, Happening, SentFile, Values } from '../../src/chat.ts'
 import type { Database } from '../../src/database/database.ts'
 import { RegularsEngine } from '../../src/engine/engine.ts'
@@ -31,6 +32,8 @@ export type SceneOptions = {
   now?: () => Date
   /** The ways into the shop; none when absent. */
   entrance?: Entrance
+  /** From how many customers on they are counted aside, and in which pieces. */
+  counting?: CountOptions
 }
 
 let events = 0
@@ -42,14 +45,22 @@ export class Scene {
   readonly platforms = new Map<string, FakeAdapter>()
   readonly blobs = new MemoryBlobs()
 
-  private constructor(database: Database, { program, platforms = Object.keys(kinds), now, entrance }: SceneOptions) {
+  private constructor(
+    database: Database,
+    { program, platforms = Object.keys(kinds), now, entrance, counting }: SceneOptions,
+  ) {
     this.database = database
     for (const platform of platforms) this.platforms.set(platform, new FakeAdapter({ platform, ...kinds[platform] }))
     this.engine = new RegularsEngine({
       database,
       features: allFeatures(
         { ...defaultProgram, ...unasked, ...program },
-        { drawers: () => [...this.platforms.values()], ...(now && { now }), ...(entrance && { entrance }) },
+        {
+          drawers: () => [...this.platforms.values()],
+          ...(now && { now }),
+          ...(entrance && { entrance }),
+          ...(counting && { counting }),
+        },
       ),
       unknown: notUnderstood,
       files: { blobs: this.blobs, rules: { most: 1_000, types: usualTypes } },

@@ -12,7 +12,11 @@ import type { Drawer } from './fit.ts'
 import { preview, sendTest } from './preview.ts'
 
 /** The buttons of drafts. `drawers` are the platforms that are connected. */
-export const draftPresses = (program: Program, drawers: () => readonly Drawer[]): Record<string, PressDefinition> => {
+export const draftPresses = (
+  program: Program,
+  drawers: () => readonly Drawer[],
+  atOnce: number,
+): Record<string, PressDefinition> => {
   const press = (run: (turn: Turn, campaign: Campaign) => Promise<void> | void): PressDefinition => ({
     role: 'manager',
     run: async (turn, about) => {
@@ -22,7 +26,7 @@ export const draftPresses = (program: Program, drawers: () => readonly Drawer[])
     },
   })
   return {
-    'campaign.preview': press((turn, campaign) => preview(turn, program, campaign, drawers())),
+    'campaign.preview': press((turn, campaign) => preview(turn, program, campaign, drawers(), atOnce)),
     'campaign.test': press(async (turn, campaign) => {
       const wrong = toMend(campaign, await draftFacts(turn.unit, campaign), program, turn.locale, turn.now)
       return wrong.length > 0 ? turn.say(wrong.join('\n\n')) : sendTest(turn, program, campaign)

@@ -1,12 +1,15 @@
-import { sampleOf } from '../../audiences/exports.ts'
-import type { Message } from '../../chat.ts'
+import { areMore, askForCount, newestOf } from '../../audiences/exports.ts'
+import type { Button, Message, Part } from '../../chat.ts'
 import { customerName } from '../../customers/name.ts'
+import type { Saying } from '../../engine/making.ts'
 import { buttons, type Turn } from '../../engine/turn.ts'
+import { type Locale, text } from '../../language/text.ts'
 import type { Program } from '../../program/program.ts'
 import { audienceOf } from '../audience.ts'
 import type { Campaign } from '../rules/campaign.ts'
 import { sizeText } from '../show/size.ts'
-import { sizeOf } from '../size.ts'
+import { type Size, sizeOf } from '../size.ts'
+import { requestFor } from '../start.ts'
 import { toMend } from './card.ts'
 import { draftFacts } from './facts.ts'
 import type { Drawer } from './fit.ts'
@@ -15,46 +18,51 @@ import { messagesFor } from './sample.ts'
 
 /**
  * Shows a campaign as somebody in its audience would get it: the messages themselves, then how many people it goes to and why others are left
- * out, and what each platform that is connected makes of it.
+ * out, and what each platform that is connected makes of it. In a shop of more customers than `atOnce` they are counted aside.
  */
 export async function preview(
   turn: Turn,
   program: Program,
   campaign: Campaign,
   drawers: readonly Drawer[],
+  atOnce: number,
 ): Promise<void> {
   const { unit, locale } = turn
   const wrong = toMend(campaign, await draftFacts(unit, campaign), program, locale, turn.now)
-  const read = await audienceOf(unit, program, campaign.audience)
-  const [sample] = 'condition' in read ? await sampleOf(unit, read.condition, 1) : []
-  const person = sample?.id ?? turn.contact.customerId
+  const isLarge = await areMore(unit, atOnce)
+  const read = await audienceOf(unit, program, campaign.audience, { each: isLarge })
+  const sample = 'condition' in read ? await newestOf(unit, read.condition, atOnce) : undefined
+  const person = sample ?? turn.contact.customerId
   const messages = await messagesFor(unit, program, campaign, person, locale)
   const name = await unit.ask(customerName, person)
   turn.say(turn.t('campaign.preview.as', { name, count: messages.length }))
   for (const message of messages) turn.say(harmless(message))
-  const size = 'condition' in read ? [sizeText(await sizeOf(unit, program, read.condition, campaign), locale)] : []
-  const rows = fitRows(messages, drawers, locale)
-  turn.say({
-    text: [...wrong, ...size].join('\n\n') || campaign.name,
+  const known: Saying = {
+    text: wrong.join('\n\n'),
     parts: [
-      { kind: 'facts', rows },
-      ...(campaign.state === 'draft'
-        ? [
-            buttons(
-              ...(wrong.length === 0
-                ? [
-                    {
-                      label: turn.t('campaign.ready'),
-                      press: `campaign.ready:${campaign.id}`,
-                      tone: 'primary' as const,
-                    },
-                  ]
-                : []),
-              { label: turn.t('campaign.draft.test'), press: `campaign.test:${campaign.id}` },
-            ),
-          ]
-        : []),
+      { kind: 'facts', rows: fitRows(messages, drawers, locale) },
+      ...(campaign.state === 'draft' ? [draftButtons(campaign, wrong.length === 0, locale)] : []),
     ],
+  }
+  if ('problem' in read) return turn.say({ ...known, text: known.text || campaign.name })
+  if (!isLarge) return turn.say(previewMessage(known, await sizeOf(unit, program, read.condition, campaign), locale))
+  await askForCount(turn, requestFor('preview', campaign, known), below(known, turn.t('campaign.counting')))
+}
+
+/** What was known before it was counted, with the number. */
+export const previewMessage = (known: Saying, size: Size, locale: Locale): Saying =>
+  below(known, sizeText(size, locale))
+
+const below = (known: Saying, line: string): Saying => ({
+  ...known,
+  text: known.text === '' ? line : `${known.text}\n\n${line}`,
+})
+
+function draftButtons({ id }: Campaign, isReady: boolean, locale: Locale): Part {
+  const ready: Button = { label: text(locale, 'campaign.ready'), press: `campaign.ready:${id}`, tone: 'primary' }
+  return buttons(...(isReady ? [ready] : []), {
+    label: text(locale, 'campaign.draft.test'),
+    press: `campaign.test:${id}`,
   })
 }
 
