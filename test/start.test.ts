@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startTelegram } from './platforms/telegram/server.ts'
 
 /** The program as a person starts it. */
 let folder: string
@@ -21,6 +22,7 @@ afterEach(() => {
 type Started = {
   child: ChildProcess
   said(pattern: RegExp): Promise<RegExpMatchArray>
+  logged(pattern: RegExp): Promise<RegExpMatchArray>
   ended: Promise<{ code: number | null; error: string }>
 }
 
@@ -32,27 +34,26 @@ function start(settings: Record<string, string>): Started {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
-  let said = ''
-  let error = ''
-  child.stderr?.on('data', (chunk) => {
-    error += chunk
-  })
-  child.stdout?.on('data', (chunk) => {
-    said += chunk
-  })
+  const texts = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].on('data', (chunk) => {
+      texts[name] += chunk
+    })
+  const found = (name: 'stdout' | 'stderr', pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const match = texts[name].match(pattern)
+        if (match) resolve(match)
+      }
+      child[name].on('data', look)
+      child.once('exit', () => reject(new Error(`ended without ${pattern}: ${texts.stderr}`)))
+      look()
+    })
   return {
     child,
-    said: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const match = said.match(pattern)
-          if (match) resolve(match)
-        }
-        child.stdout?.on('data', look)
-        child.once('exit', () => reject(new Error(`ended without ${pattern}: ${error}`)))
-        look()
-      }),
-    ended: once(child, 'exit').then(([code]) => ({ code, error })),
+    said: (pattern) => found('stdout', pattern),
+    logged: (pattern) => found('stderr', pattern),
+    ended: once(child, 'close').then(([code]) => ({ code, error: texts.stderr })),
   }
 }
 
@@ -67,6 +68,44 @@ describe('the program', () => {
     expect(events.status).toBe(200)
     program.child.kill('SIGTERM')
     expect(await program.ended).toMatchObject({ code: 0 })
+  })
+
+  test('asked to end while it starts, it ends in order', async () => {
+    const program = start({ LOG_LEVEL: 'info' })
+    await program.logged(/brought up to date/)
+    program.child.kill('SIGTERM')
+    const { code, error } = await program.ended
+    expect([code, error.match(/"msg":"stop\w+"/g)]).toEqual([0, ['"msg":"stopping"', '"msg":"stopped"']])
+  })
+
+  test('asked twice, it ends at once', async () => {
+    const telegram = await startTelegram()
+    const program = start({
+      ...{ TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.root, OWNERS: 'telegram:1' },
+    })
+    await program.said(/running on telegram/)
+    telegram.fault({ kind: 'hang', on: 'sendMessage' })
+    telegram.says(telegram.person(), '/start')
+    await telegram.arrival('sendMessage')
+    // The send alone would hold it up for twenty seconds, and then end it with 0.
+    const asking = setInterval(() => program.child.kill('SIGTERM'), 100)
+    expect(await program.ended).toMatchObject({ code: 1 })
+    clearInterval(asking)
+    await telegram.stop()
+  })
+
+  test('started by npm and told to end, it ends though only npm was told', async () => {
+    const root = join(import.meta.dirname, '..')
+    const npm = spawn('npm', ['--prefix', root, 'start'], {
+      ...{ cwd: root, env: { ...process.env, PORT: '0', DATABASE_URL: `file:${folder}/regulars.db` } },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    children.push(npm)
+    // The pipe ends when the last who holds it does: the program itself.
+    const closed = once(npm, 'close')
+    await new Promise<void>((resolve) => npm.stdout?.on('data', (chunk) => String(chunk).includes('Open') && resolve()))
+    npm.kill('SIGTERM')
+    await closed
   })
 
   test('prints a code for the first owner when there is none', async () => {

@@ -231,6 +231,11 @@ export class RegularsEngine implements Engine {
     this.#inbox.stop()
     await Promise.allSettled(this.#stops.map((stop) => stop()))
     await Promise.allSettled([...this.#adapters.values()].map((adapter) => adapter.stop()))
+    await this.idle()
+  }
+
+  /** Resolves once nothing is being done in the database. */
+  async idle(): Promise<void> {
     await Promise.all([this.#batcher.idle(), this.#intake.idle()])
   }
 

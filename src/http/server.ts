@@ -22,17 +22,21 @@ export type ServerOptions = {
   program: Program
   adapters: readonly Adapter[]
   log: Log
+  /** Aborted when the program ends: from then on all that is asked is refused, so that others are asked instead. */
+  ended?: AbortSignal
   now?: () => Date
 }
 
 /** How long a request may take to arrive, in milliseconds. */
 const arrivalMs = 30_000
+/** How long requests that have begun may take to end when the server closes, in milliseconds. */
+const partingMs = 5_000
 /** How long somebody waits for a page, in milliseconds. */
 const pageMs = 5_000
 
 /** The HTTP server with everything on it, not yet listening. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { database, engine, measures, adapters, log, now = () => new Date() } = options
+  const { database, engine, measures, adapters, log, ended, now = () => new Date() } = options
   const { TRUST_PROXY: proxies } = options.config
   const http = fastify({
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
@@ -45,7 +49,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     return503OnClosing: false,
   })
   answerFailures(http, log)
-  refuseWhileClosing(http)
+  refuseWhileEnding(http, ended)
   measureRequests(http, measures.registry)
   for (const adapter of adapters) if (adapter.mount) await http.register(async (scope) => adapter.mount?.(scope))
   await describeRoutes(http)
@@ -60,15 +64,26 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   return http
 }
 
-/** What still arrives on open connections while the server closes is told so in a way that can be read. */
-function refuseWhileClosing(http: FastifyInstance): void {
+/** Closes the server: what was begun may end, but not take for ever. */
+export async function closeServer(http: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => http.server.closeAllConnections(), partingMs)
+  await http.close()
+  clearTimeout(late)
+}
+
+/** What is answered to the end: that the program lives, and what it counts. */
+const toTheEnd = new Set(['/healthz', '/metrics'])
+
+/** What still arrives while the program ends is told so in a way that can be read, and goes to another process where there is one. */
+function refuseWhileEnding(http: FastifyInstance, ended?: AbortSignal): void {
   let closing = false
   http.addHook('preClose', (done) => {
     closing = true
     done()
   })
-  http.addHook('onRequest', (_, reply, done) => {
-    if (!closing) return done()
+  http.addHook('onRequest', (request, reply, done) => {
+    const isRefused = closing || (ended?.aborted && !toTheEnd.has(request.routeOptions.url ?? ''))
+    if (!isRefused) return done()
     reply.header('connection', 'close')
     done(new Problem('unavailable', { detail: 'The program is stopping.' }))
   })

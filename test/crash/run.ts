@@ -22,6 +22,8 @@ export type RunOptions = {
   /** On each of the platforms. */
   customers?: number
   perSecond?: { said: number; sold: number }
+  /** It is asked to end, in the place of being killed: then nothing at all may be unknown. */
+  politely?: boolean
   /** The platforms; the first is where staff are. Ended with the run. */
   fronts: readonly [Front, ...Front[]]
 }
@@ -52,7 +54,8 @@ export async function crashes(options: RunOptions): Promise<Result> {
     await Promise.all(programs.map((program) => program.ready))
     await Promise.all(fronts.map((front) => front.heeded()))
     await shop.open()
-    const kills = await kill(options.kills, { fronts, shop, programs, random })
+    const end = options.politely ? (program: Program) => program.stop() : (program: Program) => program.kill()
+    const kills = await kill(options.kills, { fronts, shop, programs, random, end })
     await Promise.all(programs.map((program) => program.ready))
     await shop.close()
     await using peek = await peekInto(options.database)
@@ -73,10 +76,16 @@ export async function crashes(options: RunOptions): Promise<Result> {
   }
 }
 
-type Stage = { fronts: readonly Front[]; shop: Shop; programs: readonly Program[]; random: Random }
+type Stage = {
+  fronts: readonly Front[]
+  shop: Shop
+  programs: readonly Program[]
+  random: Random
+  end(program: Program): Promise<void>
+}
 
 /** Kills any of them, again and again, each time at another kind of moment; now and then all at once. */
-async function kill(times: number, { fronts, shop, programs, random }: Stage): Promise<Record<Moment, number>> {
+async function kill(times: number, { fronts, shop, programs, random, end }: Stage): Promise<Record<Moment, number>> {
   const counts = Object.fromEntries(moments.map((kind) => [kind, 0])) as Record<Moment, number>
   let order: Moment[] = []
   for (let n = 0; n < times; n += 1) {
@@ -85,7 +94,7 @@ async function kill(times: number, { fronts, shop, programs, random }: Stage): P
     const program = programs[Math.floor(random() * programs.length)] as Program
     await moment(kind, { fronts, shop, program, random })
     const dying = random() < 0.3 ? programs : [program]
-    await Promise.all(dying.map((each) => each.kill()))
+    await Promise.all(dying.map(end))
     counts[kind] += 1
     for (const each of dying) each.start()
   }

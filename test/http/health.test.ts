@@ -67,6 +67,21 @@ describe('when something is wrong', () => {
     ])
   })
 
+  test('while the program ends it is not ready, and refuses what is asked, but tells that it lives', async () => {
+    const ending = new AbortController()
+    const shop = await Shop.open(fresh, { ended: ending.signal })
+    expect((await shop.http.inject('/readyz')).statusCode).toBe(200)
+    ending.abort()
+    const stopping = problem(503, 'unavailable', { detail: 'The program is stopping.' })
+    expect(await shop.send({ method: 'GET', url: '/readyz' })).toMatchObject(stopping)
+    const refused = await shop.sell('R-1', '1.00')
+    expect(refused).toMatchObject(stopping)
+    expect(refused.headers).toMatchObject({ 'retry-after': '1', connection: 'close' })
+    expect((await shop.rows()).purchase).toBe(0)
+    expect((await shop.http.inject('/healthz')).statusCode).toBe(200)
+    expect((await shop.http.inject('/metrics')).statusCode).toBe(200)
+  })
+
   test('a database that does not answer is looked at once a second, by all together', async () => {
     const shop = await Shop.open(fresh)
     let looked = 0

@@ -20,7 +20,7 @@ export type Answer = {
   text: string
 }
 
-export type ShopOptions = WorldOptions & { log?: Log; adapters?: Adapter[]; config?: Config }
+export type ShopOptions = WorldOptions & { log?: Log; adapters?: Adapter[]; config?: Config; ended?: AbortSignal }
 
 /** Tables that a request could leave something in. */
 const tables = [
@@ -51,7 +51,7 @@ export class Shop {
     const program = { ...defaultProgram, ...options.program }
     const { engine, database, fake } = world
     const { config = readConfig({}) } = options
-    const now = options.now ? { now: options.now } : {}
+    const more = { ...(options.now && { now: options.now }), ...(options.ended && { ended: options.ended }) }
     const http = await makeServer({
       ...{
         config,
@@ -62,7 +62,7 @@ export class Shop {
         adapters: options.adapters ?? [fake],
         log: options.log ?? silent,
       },
-      ...now,
+      ...more,
     })
     fresh.after(() => http.close())
     await engine.run((unit) => keepSettingsKey(unit, key))
