@@ -50,7 +50,7 @@ CREATE INDEX "complaint_written_idx" ON "complaint"("ended") WHERE ended IS NOT 
 CREATE INDEX "file_erased_idx" ON "file"("due", "id") WHERE state = 'erased';
 
 -- CreateIndex
-CREATE INDEX "file_kept_idx" ON "file"("created", "id") WHERE state = 'kept';
+CREATE INDEX "file_done_idx" ON "file"("created", "id") WHERE state <> 'waiting' AND state <> 'erased';
 
 -- CreateIndex
 CREATE INDEX "follow_up_suggested_idx" ON "follow_up"("suggested") WHERE suggestion IS NOT NULL;
