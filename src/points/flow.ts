@@ -65,8 +65,8 @@ async function balance(turn: Turn, program: Program): Promise<Message> {
   ])
   const now = standing(account, turn.now, program)
   const list: Button[] = [
-    { label: turn.t('card.title'), press: 'command:card' },
     ...(entries.length > 0 ? [{ label: turn.t('points.history'), press: 'history:0' }] : []),
+    { label: turn.t('card.title'), press: 'command:card' },
   ]
   return {
     text: turn.t(now.balance === 0 && entries.length === 0 ? 'points.none' : 'points.balance', { points: now.balance }),
