@@ -21,5 +21,10 @@ export const customerKnown: Readonly<Record<string, Knowing>> = {
     `platform || ':' || person`,
     'text',
   ),
-  earlierCards: knownRows(`SELECT card AS key, card, replaced FROM replaced_card WHERE "ownerId" = ?`, 'card', 'text'),
+  earlierCards: knownRows(
+    `SELECT card AS key, card, replaced FROM replaced_card WHERE "ownerId" = ?`,
+    'card',
+    'text',
+    'members',
+  ),
 }

@@ -1,3 +1,4 @@
+import { membersOf } from '../customers/joining.ts'
 import type { Append, Unit } from '../engine/unit.ts'
 
 /** What is said when somebody is erased: the last that goes to him. */
@@ -29,8 +30,8 @@ export async function eraseDeliveries(unit: Unit, customerId: string): Promise<v
   await unit.sql.execute(
     `UPDATE delivery SET message = '', channel = '', thread = NULL, place = '', "only" = NULL, replaces = NULL, name = NULL,
        under = NULL, "sentPlace" = NULL, "sentId" = NULL
-     WHERE "customerId" = ? AND state NOT IN ('queued', 'sending')`,
-    customerId,
+     WHERE "customerId" ${unit.sql.among('text')} AND state NOT IN ('queued', 'sending')`,
+    await membersOf(unit, customerId),
   )
   unit.append(takenBack, customerId)
 }
@@ -38,8 +39,8 @@ export async function eraseDeliveries(unit: Unit, customerId: string): Promise<v
 /** That of a campaign is the campaign's to take back. */
 async function drop(unit: Unit, customerId: string): Promise<void> {
   await unit.sql.execute(
-    `DELETE FROM delivery WHERE "customerId" = ? AND state = 'queued' AND recipient IS NULL AND cause <> ?`,
-    customerId,
+    `DELETE FROM delivery WHERE "customerId" ${unit.sql.among('text')} AND state = 'queued' AND recipient IS NULL AND cause <> ?`,
+    await membersOf(unit, customerId),
     goodbyeCause,
   )
 }

@@ -1,4 +1,5 @@
 import type { Message } from '../chat.ts'
+import { membersOf } from '../customers/joining.ts'
 import { filled, type Knowing } from '../engine/known.ts'
 
 type Row = { id: number; platform: string; cause: string; message: string; state: string; created: Date }
@@ -9,8 +10,9 @@ const most = 500
 const written: Knowing = {
   async page(unit, customerId, after) {
     const rows = await unit.sql.query<Row>(
-      `SELECT id, platform, cause, message, state, created FROM delivery WHERE "customerId" = ? AND id > ? ORDER BY id LIMIT ${most}`,
-      customerId,
+      `SELECT id, platform, cause, message, state, created FROM delivery WHERE "customerId" ${unit.sql.among('text')} AND id > ?
+       ORDER BY id LIMIT ${most}`,
+      await membersOf(unit, customerId),
       Number(after ?? 0),
     )
     const last = rows.at(-1)

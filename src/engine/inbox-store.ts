@@ -64,7 +64,9 @@ export const claim: Ask<number, boolean> = {
 
 export type Outcome = 'done' | 'failed'
 
-/** Writes down that a happening is over and done with. What it was is forgotten: features keep what has to be kept. */
+/**
+ * Writes down that a happening is over and done with. What it was, and where, is forgotten: features keep what has to be kept.
+ */
 export const handled: Append<{ id: number; outcome: Outcome }> = {
   name: 'handled',
   async write(unit, rows) {
@@ -72,7 +74,7 @@ export const handled: Append<{ id: number; outcome: Outcome }> = {
       const ids = rows.filter((row) => row.outcome === outcome).map((row) => row.id)
       if (ids.length > 0)
         await unit.sql.execute(
-          `UPDATE inbox SET done = ?, outcome = ?, payload = '' WHERE id ${unit.sql.among('bigint')}`,
+          `UPDATE inbox SET done = ?, outcome = ?, payload = '', conversation = '' WHERE id ${unit.sql.among('bigint')}`,
           unit.now,
           outcome,
           ids,

@@ -1,3 +1,4 @@
+import { membersOf } from '../customers/joining.ts'
 import type { Unit } from './unit.ts'
 
 /** A page of a list: `next` is what the page after it begins behind; absent at the end. */
@@ -15,15 +16,16 @@ export type Knowing =
 const most = 1_000
 
 /**
- * A list of the rows of a query that begins `SELECT … FROM … WHERE …`: its `?` is the customer; `key` is a column among
- * those selected by which they are paged, called `key`, a number or a text.
+ * A list of the rows of a query `SELECT … FROM … WHERE … = ?`: its one `?` is the customer; `key` is what the pages are
+ * ordered by, a number or a text, and is selected under that name. `members`: the rows name whoever the customer was when they
+ * were written, and not whom he has become part of since.
  */
-export function knownRows(query: string, key: string, kind: 'number' | 'text'): Knowing {
+export function knownRows(query: string, key: string, kind: 'number' | 'text', members?: 'members'): Knowing {
   return {
     async page(unit, customerId, after) {
       const rows = await unit.sql.query<Record<string, unknown>>(
-        `${query} AND ${key} > ? ORDER BY ${key} LIMIT ${most}`,
-        customerId,
+        `${members ? query.replace('= ?', unit.sql.among('text')) : query} AND ${key} > ? ORDER BY ${key} LIMIT ${most}`,
+        members ? await membersOf(unit, customerId) : customerId,
         kind === 'number' ? Number(after ?? 0) : (after ?? ''),
       )
       const last = rows.at(-1)?.key

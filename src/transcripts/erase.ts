@@ -1,8 +1,12 @@
+import { membersOf } from '../customers/joining.ts'
 import type { Unit } from '../engine/unit.ts'
 
 /** A customer is forgotten: nothing is left of what he said. */
 export async function eraseSaid(unit: Unit, customerId: string): Promise<void> {
-  await unit.sql.execute('DELETE FROM utterance WHERE "customerId" = ?', customerId)
+  await unit.sql.execute(
+    `DELETE FROM utterance WHERE "customerId" ${unit.sql.among('text')}`,
+    await membersOf(unit, customerId),
+  )
 }
 
 /** A thread, or a message in a channel or one of its threads. */
