@@ -64,6 +64,7 @@ eachDatabase((fresh) => {
       'Bring a friend',
       'Help',
       'Language',
+      'My card',
     ])
     const sam = await world.member('sam', 'staff', { locale: 'zh' })
     await sam.says('/earn telegram:1 5')
