@@ -7,7 +7,7 @@ export const movedMark = 'moved'
 /** Name of the setting in a database that a shop is moving into; gone once the other is marked. Its value tells which move. */
 export const movingMark = 'moving'
 
-type Moved = { move: string; to: string }
+export type Moved = { move: string; to: string }
 
 type Mark = { name: string; value: string }
 

@@ -1,5 +1,6 @@
 /** The database file: found, made, and locked against a second process. */
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { StartError } from '../../start-error.ts'
@@ -51,5 +52,34 @@ export function lockFileIfFree(path: string): (() => void) | undefined {
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
     return undefined
   }
-  return () => lock.close()
+  noteHolder(path)
+  return () => {
+    rmSync(holderPath(path), { force: true })
+    lock.close()
+  }
+}
+
+/** Which process holds a file, so that it can be asked to end. */
+export type Holder = { pid: number; host: string }
+
+const holderPath = (path: string) => `${path}.pid`
+
+/** Where that cannot be written the lock holds all the same. */
+function noteHolder(path: string): void {
+  const holder: Holder = { pid: process.pid, host: hostname() }
+  try {
+    writeFileSync(holderPath(path), JSON.stringify(holder), { mode: 0o600 })
+  } catch {
+    rmSync(holderPath(path), { force: true })
+  }
+}
+
+/** Who wrote last that he holds the file: as long as it is locked, that is who does. Undefined where nobody could write it. */
+export function readHolder(path: string): Holder | undefined {
+  try {
+    const { pid, host } = JSON.parse(readFileSync(holderPath(path), 'utf8')) as Partial<Holder>
+    return Number.isSafeInteger(pid) && typeof host === 'string' ? { pid: Number(pid), host } : undefined
+  } catch {
+    return undefined
+  }
 }
