@@ -1,6 +1,7 @@
 import { type FakeAdapter, refuse } from '../../adapters/fake/adapter.ts'
 import type { Adapter } from '../../src/chat.ts'
 import type { Database } from '../../src/database/database.ts'
+import type { Blobs } from '../../src/files/blobs/blobs.ts'
 
 const never = new Promise<never>(() => {})
 const isWrite = (sql: string) => /^\s*(INSERT|UPDATE|DELETE)\b/i.test(sql)
@@ -84,6 +85,15 @@ export class Mortal {
     }
   }
 
+  /** Files, as the dead have them. */
+  blobs(real: Blobs): Blobs {
+    return {
+      put: (...given) => this.#step(() => real.put(...given)),
+      get: (id) => this.#alive(() => real.get(id)),
+      remove: (id) => this.#step(() => real.remove(id)),
+    }
+  }
+
   /** With `putsOff` whatever may have arrived already has to be tried once more before the platform looks for it. */
   adapter(real: FakeAdapter, putsOff: boolean): Adapter {
     const late = new Set<string>()
@@ -105,6 +115,7 @@ export class Mortal {
         }),
       thread: (...given) => this.#step(() => real.thread(...given)),
       remove: (...given) => this.#step(() => real.remove(...given)),
+      fetch: (...given) => this.#alive(() => real.fetch(...given)),
     }
   }
 }
