@@ -19,12 +19,12 @@ type Style = { sizes: readonly [number, ...number[]]; lines: number; weight: num
 
 const onAccent = '#ffffff'
 const styles = {
-  eyebrow: { sizes: [30], lines: 1, weight: 600, colour: '#d5ebe5' },
+  eyebrow: { sizes: [36, 30], lines: 1, weight: 600, colour: '#d5ebe5' },
   title: { sizes: [68, 56, 46], lines: 3, weight: 700, colour: onAccent },
-  headline: { sizes: [46, 38], lines: 2, weight: 700, colour: colours.series[0] },
-  text: { sizes: [30, 26], lines: 3, weight: 400, colour: colours.ink },
+  headline: { sizes: [52, 44, 38], lines: 2, weight: 700, colour: colours.series[0] },
+  text: { sizes: [36, 30, 26], lines: 3, weight: 400, colour: colours.ink },
   code: { sizes: [64, 48, 36, 28], lines: 2, weight: 700, colour: colours.ink },
-  hint: { sizes: [28, 24], lines: 2, weight: 400, colour: colours.soft },
+  hint: { sizes: [36, 30, 26], lines: 2, weight: 400, colour: colours.soft },
 } as const satisfies Record<string, Style>
 
 type Block = { lines: string[]; size: number; style: Style; height: number }
