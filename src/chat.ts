@@ -198,9 +198,12 @@ export interface Engine {
   receive(happening: Happening): Promise<void>
   /**
    * The form that this command or button opens, or undefined. Answers at once, from memory, because platforms
-   * want a form opened before anything else is done.
+   * want a form opened before anything else is done. `about` of the button says what its fields may begin with.
    */
-  form(opener: { command: string; args: string } | { form: string }, locale?: string): Form | undefined
+  form(
+    opener: { command: string; args: string } | { form: string; about?: string | undefined },
+    locale?: string,
+  ): Form | undefined
   /**
    * What is wrong with these values, field by field; undefined when nothing is. From memory. Fields of files are looked
    * at when `files` are given, be there none.

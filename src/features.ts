@@ -2,7 +2,7 @@ import { audiencesFeature, type CountOptions } from './audiences/flow.ts'
 import { callbacksFeature } from './callbacks/feature.ts'
 import type { Drawer } from './campaigns/draft/fit.ts'
 import { campaignEffectFeature } from './campaigns/effect/feature.ts'
-import { campaignCountsFeature, campaignsFeature } from './campaigns/feature.ts'
+import { campaignFeatures } from './campaigns/feature.ts'
 import { cardsFeature } from './cards/feature.ts'
 import { complaintsFeature } from './complaints/feature.ts'
 import { consentFeature } from './consent/feature.ts'
@@ -62,13 +62,12 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     consentFeature(program),
     callbacksFeature(program),
     followUpsFeature(program),
-    campaignsFeature(program, {
+    ...campaignFeatures(program, {
       drawers: options.drawers,
       now: options.now,
       outside: options.entrance,
       counting: options.counting,
     }),
-    campaignCountsFeature(program, options.counting),
     campaignEffectFeature(program, () => features, { outside: options.entrance }),
     desksFeature,
     complaintsFeature(program, () => features),

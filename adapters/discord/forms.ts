@@ -40,7 +40,7 @@ export function makeForms(engine: Pick<Engine, 'form' | 'check'>, acknowledge: A
       const form =
         interaction.kind === 'command'
           ? engine.form({ command: interaction.command, args: interaction.args }, locale)
-          : opened && engine.form({ form: opened.form }, locale)
+          : opened && engine.form({ form: opened.form, about: opened.about }, locale)
       if (!form || !fits(form)) return false
       const draft = opened?.again === undefined ? undefined : drafts.get(opened.again)
       show(interaction, form, opened ?? { form: form.id }, draft?.values)

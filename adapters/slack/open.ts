@@ -37,11 +37,11 @@ export function makeOpenForm({ engine, client, people, signal }: OpenFormOptions
   return async (opener, from, trigger) => {
     if (!engine.form(opener)) return false
     const { locale } = await people.named(from.who)
-    const form = engine.form(opener, locale)
-    if (!form || !canDraw(form)) return false
-    const { channel, thread } = from.where
     const pressed = 'meaning' in from ? from : undefined
     const about = pressed?.meaning.kind === 'form' ? pressed.meaning.about : undefined
+    const form = engine.form('form' in opener ? { ...opener, about } : opener, locale)
+    if (!form || !canDraw(form)) return false
+    const { channel, thread } = from.where
     const metadata: Opened = {
       form: form.id,
       channel,

@@ -66,7 +66,7 @@ export class Conversations {
     const transcript = await this.of(person)
     const done = transcript.delivery(key)
     if (done) return done
-    const drawn = draw(message, (form) => this.#settings.engine.form({ form }, this.#locales.get(person)))
+    const drawn = draw(message, (form, about) => this.#settings.engine.form({ form, about }, this.#locales.get(person)))
     const before = replaces === undefined ? undefined : transcript.find(replaces)
     const changed =
       before?.from === 'bot' &&

@@ -19,7 +19,7 @@ type DrawnPart =
 export type Drawn = { text: string; parts: DrawnPart[] }
 
 /** Finds a form in the language of the person who will see the message. */
-export type FormOf = (form: string) => Form | undefined
+export type FormOf = (form: string, about: string | undefined) => Form | undefined
 
 /** Most bytes of what a button brings back, and of its form and what that is about. */
 const most = { press: 64, form: 58 }
@@ -86,7 +86,7 @@ function drawButton(button: Button, formOf: FormOf): DrawnButton {
   const look = { label, ...(button.tone === undefined ? {} : { tone: button.tone }) }
   if ('press' in button) return { ...look, press: button.press }
   if ('url' in button) return isWebAddress(button.url) ? { ...look, url: button.url } : { ...look, off: true }
-  const form = formOf(button.form)
+  const form = formOf(button.form, button.about)
   if (!form) return { ...look, off: true }
   return { ...look, form, ...(button.about === undefined ? {} : { about: button.about }) }
 }

@@ -5,6 +5,7 @@ import { campaignCounting } from './counting.ts'
 import type { Drawer } from './draft/fit.ts'
 import { draftPresses } from './draft/flow.ts'
 import { draftForms } from './draft/forms.ts'
+import { DraftMemory, draftWork } from './draft/memory.ts'
 import type { Outside } from './effect/links/address.ts'
 import { eraseRecipients } from './erase.ts'
 import { campaignCommands, campaignPresses } from './flow.ts'
@@ -25,28 +26,28 @@ type CampaignTools = {
   counting?: CountOptions | undefined
 }
 
-/** Campaigns: one message to many customers, each once. */
-export function campaignsFeature(
+/** Campaigns: one message to many customers, each once; what goes on aside of them has a process of its own that leads. */
+export function campaignFeatures(
   program: Program,
   { drawers = () => [], now = () => new Date(), outside = { public: undefined }, counting = {} }: CampaignTools = {},
-): Feature {
-  const { atOnce = mostAtOnce } = counting
-  return {
+): Feature[] {
+  const memory = new DraftMemory()
+  const { atOnce = mostAtOnce, page } = counting
+  const campaigns: Feature = {
     name: 'campaigns',
     joining: campaignsJoining,
     known: campaignsKnown,
     erased: eraseRecipients,
     commands: campaignCommands(program),
     presses: { ...campaignPresses(program, drawers, atOnce), ...draftPresses(program, drawers, atOnce) },
-    forms: draftForms(program, now),
+    forms: draftForms(program, now, memory),
     works: campaignWork(program, outside),
     // What is paused waits; what is not to leave any more is taken out of the outbox a moment later.
     holds: campaignHolds(program),
   }
+  return [
+    campaigns,
+    { name: 'campaign counts', works: countWork(campaignCounting(program), page) },
+    { name: 'campaign drafts', works: draftWork(memory) },
+  ]
 }
-
-/** Counts aside whom campaigns of a large shop would go to. */
-export const campaignCountsFeature = (program: Program, { page }: CountOptions = {}): Feature => ({
-  name: 'campaign counts',
-  works: countWork(campaignCounting(program), page),
-})

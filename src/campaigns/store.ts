@@ -76,6 +76,12 @@ export const campaignCalled = async (unit: Unit, name: string): Promise<Campaign
 export const lastCampaigns = (unit: Unit, most: number): Promise<Campaign[]> =>
   find(unit, 'ORDER BY id DESC LIMIT ?', most)
 
+/** The newest drafts. */
+export const lastDrafts =
+  (most: number) =>
+  (unit: Unit): Promise<Campaign[]> =>
+    find(unit, `WHERE state = 'draft' ORDER BY id DESC LIMIT ?`, most)
+
 /** Those with something to be done for them by itself. */
 export const liveCampaigns = (unit: Unit): Promise<Campaign[]> =>
   find(unit, `WHERE state IN ('sending', 'paused') OR (state = 'cancelled' AND ended IS NULL) ORDER BY id`)

@@ -105,7 +105,10 @@ export class RegularsEngine implements Engine {
     return this.#inbox.receive(happening)
   }
 
-  form(opener: { command: string; args: string } | { form: string }, locale?: string): Form | undefined {
+  form(
+    opener: { command: string; args: string } | { form: string; about?: string | undefined },
+    locale?: string,
+  ): Form | undefined {
     return this.registry.form(opener, closestLocale(locale))
   }
 

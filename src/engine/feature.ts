@@ -71,6 +71,11 @@ export type FormDefinition = {
    * while those after it are still missing.
    */
   check?(values: Values): Wrong | undefined
+  /**
+   * What its fields begin with, by their names, where it is opened about something that is there already. From memory: what is not
+   * known begins empty. Step by step such a field can be left as it is.
+   */
+  start?(about: string | undefined, locale: Locale): Values
   /** `files` are ids of files in our store, by field: they may still be on their way, or turn out not to be kept. */
   filled(turn: Turn, values: Values, about: string | undefined, files: FileIds): Promise<void> | void
 }

@@ -11,8 +11,9 @@ type WrittenField = Exclude<FieldDefinition, FilesField>
 /** How many files go into a field where its form does not say. */
 const usualFiles = 5
 
-/** The form in that language, as platforms draw it. */
-export function localizeForm(form: FormDefinition, locale: Locale): Form {
+/** The form in that language, as platforms draw it, begun with what is known of what it is about. */
+export function localizeForm(form: FormDefinition, locale: Locale, about?: string): Form {
+  const start = form.start?.(about, locale) ?? {}
   const t = (key: string) => text(locale, `form.${form.id}.${key}`)
   return {
     id: form.id,
@@ -26,10 +27,13 @@ export function localizeForm(form: FormDefinition, locale: Locale): Form {
         ...(hint ? { hint } : {}),
         required: field.required ?? false,
       }
+      const value = start[field.name]
+      const begun = value === undefined ? {} : { value }
       if (field.kind === 'files') return { ...base, kind: 'files', most: mostFiles(field) }
-      if (field.kind !== 'choice') return { ...base, kind: field.kind }
+      if (field.kind !== 'choice') return { ...base, ...begun, kind: field.kind }
       return {
         ...base,
+        ...begun,
         kind: 'choice',
         options: field.options.map((value) => ({
           value,

@@ -125,10 +125,12 @@ async function answerTo(turn: Turn, form: FormDefinition, before: Interview, mov
     return question(turn, form, back, {})
   }
   if (field.kind === 'files') return giveFiles(turn, form, interview, field, move)
-  if (move.kind === 'skip' && field.required) return question(turn, form, interview, { wrong: 'form.wrong.missing' })
+  const kept = move.kind === 'skip' ? form.start?.(interview.about ?? undefined, turn.locale)[field.name] : undefined
+  if (move.kind === 'skip' && field.required && kept === undefined)
+    return question(turn, form, interview, { wrong: 'form.wrong.missing' })
   if (move.kind === 'answer' && move.text.trim() === '')
     return question(turn, form, interview, { wrong: 'form.wrong.words' })
-  const answer = readAnswer(field, written(turn, form, interview.step, move))
+  const answer = readAnswer(field, kept ?? written(turn, form, interview.step, move))
   if ('wrong' in answer) return question(turn, form, interview, { wrong: answer.wrong })
   const { [field.name]: _old, ...others } = interview.answers
   const answers = answer.value === '' ? others : { ...others, [field.name]: answer.value }
@@ -224,7 +226,7 @@ function question(
   interview: Interview,
   how: { opening?: boolean; intro?: string | undefined; wrong?: Wrong[string] },
 ): Message {
-  const drawn: Form = localizeForm(form, turn.locale)
+  const drawn: Form = localizeForm(form, turn.locale, interview.about ?? undefined)
   const field = drawn.fields[interview.step]
   const count = form.fields.filter((it) => isAsked(it, interview.answers)).length
   const given = field?.kind === 'files' ? (interview.files[field.name]?.length ?? 0) : 0
@@ -236,6 +238,7 @@ function question(
       ? turn.t('interview.step', { step: interview.step + 1, count, label: field?.label ?? '' })
       : (field?.label ?? ''),
     field?.hint,
+    field && startText(turn, field),
     field?.kind === 'files' ? turn.t('interview.files', { count: given, most: field.most }) : undefined,
   ]
   const press = (move: string) => `interview:${interview.step}:${move}`
@@ -244,8 +247,16 @@ function question(
       ? field.options.map((option, index) => ({ label: option.label, press: press(`pick:${index}`) }))
       : []
   if (given > 0) list.push({ label: turn.t('interview.done'), press: press('done'), tone: 'primary' })
+  else if (field?.value !== undefined) list.push({ label: turn.t('interview.keep'), press: press('skip') })
   else if (!field?.required) list.push({ label: turn.t('interview.skip'), press: press('skip') })
   if (interview.step > 0) list.push({ label: turn.t('interview.back'), press: press('back') })
   list.push({ label: turn.t('interview.cancel'), press: press('cancel') })
   return { text: lines.filter((line) => line).join('\n'), parts: [buttons(...list)] }
+}
+
+/** What stands in a field before it is answered, in words. */
+function startText(turn: Turn, field: Form['fields'][number]): string | undefined {
+  if (field.value === undefined) return undefined
+  const option = field.kind === 'choice' ? field.options.find(({ value }) => value === field.value) : undefined
+  return turn.t('interview.now', { value: option?.label ?? field.value })
 }

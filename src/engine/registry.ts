@@ -66,10 +66,13 @@ export class Registry {
     return name === undefined ? undefined : this.commands.get(name)
   }
 
-  form(opener: { command: string; args: string } | { form: string }, locale: Locale): Form | undefined {
+  form(
+    opener: { command: string; args: string } | { form: string; about?: string | undefined },
+    locale: Locale,
+  ): Form | undefined {
     if ('form' in opener) {
       const form = this.forms.get(opener.form)
-      return form && localizeForm(form, locale)
+      return form && localizeForm(form, locale, opener.about)
     }
     const command = this.commands.get(opener.command)
     const opens = command && formOpenedBy(command, opener.args)

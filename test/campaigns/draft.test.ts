@@ -24,7 +24,7 @@ async function fills(
   }
   await actor.presses(shown, label)
   for (const [, value] of fields) {
-    if (value === '') await actor.presses(actor.last(), /^(Skip|跳过)$/)
+    if (value === '') await actor.presses(actor.last(), /^(Skip|跳过|Keep it as it is|保持不变)$/)
     else await actor.says(value)
   }
 }

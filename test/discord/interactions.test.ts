@@ -349,7 +349,14 @@ describe('a form', () => {
     await using _ = house
     ear.wrong = ({ amount }) => (amount === '5' ? undefined : { amount: `not *${amount}*` })
     const { message } = await house.send({ place: place(general) }, offer)
+    const openers: unknown[] = []
+    const form = ear.form.bind(ear)
+    ear.form = (opener) => {
+      openers.push(opener)
+      return form(opener)
+    }
     const modal = await server.opened(server.presses(ada, message, 'Tell'))
+    expect(openers).toContainEqual({ form: 'visit', about: '7' })
     expect(modal).toMatchObject({
       title: 'Your visit',
       fields: [{ label: 'Your name', required: true, hint: 'As on your card' }, {}, {}, {}, {}],

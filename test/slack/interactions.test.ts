@@ -93,6 +93,20 @@ describe('a form', () => {
     expect(languages).toEqual([undefined, 'zh-CN', 'zh-CN'])
   })
 
+  it('begins with what is known of what its button is about', async () => {
+    await using house = await (await openHouse()).listen()
+    const { server, ear } = house
+    const form = ear.form.bind(ear)
+    ear.form = (opener) => {
+      const drawn = form(opener)
+      const isAbout = 'form' in opener && 'about' in opener && opener.about === 'order:7'
+      return drawn && isAbout ? { ...drawn, fields: drawn.fields.map((it) => ({ ...it, value: 'Begun' })) } : drawn
+    }
+    const { ada, shown } = await offered(house)
+    await server.presses(ada, shown, 'Tell us').taken
+    expect(JSON.stringify(server.modal(ada))).toContain('"Begun"')
+  })
+
   it('is filled in once however often it is sent off', async () => {
     await using house = await (await openHouse({}, { deadline: 300 })).listen()
     const { server, ear } = house

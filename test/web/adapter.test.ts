@@ -284,6 +284,18 @@ describe('sending', () => {
     )
     expect(asked).toEqual(['zh'])
   })
+
+  it('begins a form with what is known of what its button is about', async () => {
+    const openers: unknown[] = []
+    const form = served.engine.form.bind(served.engine)
+    served.engine.form = (opener) => {
+      openers.push(opener)
+      return form(opener)
+    }
+    const buttons = [{ label: 'C', form: 'complain', about: 'order:7' }]
+    await send('customer', { text: 'What is it?', parts: [{ kind: 'buttons', buttons }] }, 'k1')
+    expect(openers).toEqual([{ form: 'complain', about: 'order:7' }])
+  })
 })
 
 describe('taking away', () => {

@@ -6,6 +6,7 @@ import type { Campaign } from '../rules/campaign.ts'
 import { longestName } from '../rules/campaign.ts'
 import { campaignById, campaignCalled, deleteDraft, insertCampaign, keepDraft, type NewCampaign } from '../store.ts'
 import { type Clash, changed, changedSince, copied, type DraftChange, edited, partsChanged } from './rules/edits.ts'
+import { draftsTopic } from './topic.ts'
 
 /**
  * What came of a change. `since`: what others had changed since that version, and `lost` what of it is replaced now, as it
@@ -43,6 +44,7 @@ export function changeDraft(
     if (problems.length > 0) return { kind: 'refused', why: 'problems', campaign: before, problems }
     const campaign = { ...after, edits: edited(before.edits, parts, by, unit.now) }
     await keepDraft(unit, campaign)
+    unit.notify(draftsTopic)
     return { kind: 'changed', campaign, since, before }
   })
 }
@@ -68,6 +70,7 @@ async function insert(unit: Unit, made: NewCampaign): Promise<Campaign> {
   const id = await insertCampaign(unit, { ...made, name })
   const campaign = id === undefined ? undefined : await campaignById(unit, id)
   if (!campaign) throw new Error('a draft could not be made')
+  unit.notify(draftsTopic)
   return campaign
 }
 

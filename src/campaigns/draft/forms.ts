@@ -8,12 +8,20 @@ import { buttonCommands } from '../make.ts'
 import { longestName, mostHoldout } from '../rules/campaign.ts'
 import { readTemplate } from '../rules/template.ts'
 import { begin, change } from './fill.ts'
+import { DraftMemory } from './memory.ts'
 import type { DraftChange } from './rules/edits.ts'
 import { isAway, readButtons, readWhen, readWhole, type WhenFields } from './rules/read.ts'
 import { buttonText, templateText } from './words.ts'
 
 /** The forms by which a campaign is made: the first makes the draft, the others change it. In those an empty field leaves what is. */
-export function draftForms(program: Program, now: () => Date): FormDefinition[] {
+export function draftForms(program: Program, now: () => Date, memory = new DraftMemory()): FormDefinition[] {
+  /** A form that begins with what the draft says, and gives only what is to be changed. */
+  const begun = (form: FormDefinition): FormDefinition => ({
+    ...form,
+    start: (about, locale) => memory.start(form.id, about, locale),
+    filled: (turn, values, about, files) =>
+      form.filled(turn, memory.changed(form.id, about, turn.locale, values), about, files),
+  })
   const words: FormDefinition['fields'] = [
     { name: 'name', kind: 'line' },
     { name: 'audience', kind: 'paragraph' },
@@ -28,7 +36,7 @@ export function draftForms(program: Program, now: () => Date): FormDefinition[] 
       filled: (turn, { name = '', audience = '', text: a = '' }) =>
         begin(turn, program, { name: tidy(name), audience, a }),
     },
-    {
+    begun({
       id: 'campaign.words',
       role: 'manager',
       fields: words,
@@ -39,8 +47,8 @@ export function draftForms(program: Program, now: () => Date): FormDefinition[] 
           ...(audience !== undefined && { audience }),
           ...(a !== undefined && { a }),
         }),
-    },
-    {
+    }),
+    begun({
       id: 'campaign.more',
       role: 'manager',
       fields: [
@@ -52,8 +60,8 @@ export function draftForms(program: Program, now: () => Date): FormDefinition[] 
       check: wrongMore,
       filled: (turn, values, about, { picture = [] }) =>
         change(turn, program, about, 'campaign.more', moreOf(values), picture[0]),
-    },
-    {
+    }),
+    begun({
       id: 'campaign.offer',
       role: 'manager',
       fields: [
@@ -63,9 +71,10 @@ export function draftForms(program: Program, now: () => Date): FormDefinition[] 
       ],
       check: wrongOffer,
       filled: (turn, values, about) => change(turn, program, about, 'campaign.offer', offerOf(values)),
-    },
+    }),
     {
       id: 'campaign.when',
+      start: (about, locale) => memory.start('campaign.when', about, locale),
       role: 'manager',
       fields: [
         { name: 'when', kind: 'choice', options: ['now', 'once', 'week', 'month'], required: true },
@@ -74,7 +83,11 @@ export function draftForms(program: Program, now: () => Date): FormDefinition[] 
         { name: 'clock', kind: 'choice', options: ['shop', 'own'], unless: isNow },
       ],
       check: (values) => wrongWhen(values, now(), program),
-      filled: (turn, values, about) => whenFilled(turn, program, values, about),
+      // Its fields are one thing: all of them are meant, or none.
+      filled: (turn, values, about) =>
+        Object.keys(memory.changed('campaign.when', about, turn.locale, values)).length > 0
+          ? whenFilled(turn, program, values, about)
+          : change(turn, program, about, 'campaign.when', {}),
     },
   ]
 }

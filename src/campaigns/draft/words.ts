@@ -72,6 +72,23 @@ export function buttonLine(button: CampaignButton, locale: Locale): string {
   return `${button.label} = ${text(locale, 'campaign.button.answer')}`
 }
 
+/** On which day that is, as it is written in the form. */
+export function dayOf(schedule: Exclude<Schedule, { when: 'now' }>, locale: Locale): string {
+  switch (schedule.when) {
+    case 'once':
+      return schedule.at.slice(0, 10)
+    case 'week': {
+      const day = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+      // The first of January 2024 was a Monday.
+      return day.format(new Date(Date.UTC(2024, 0, schedule.weekday)))
+    }
+    case 'month':
+      return String(schedule.day)
+    default:
+      return schedule satisfies never
+  }
+}
+
 /** When a campaign begins, in words. */
 export function scheduleText(schedule: Schedule, locale: Locale): string {
   const whose = schedule.when !== 'now' && schedule.own ? 'own' : 'shop'
@@ -80,12 +97,8 @@ export function scheduleText(schedule: Schedule, locale: Locale): string {
       return text(locale, 'campaign.when.now')
     case 'once':
       return text(locale, 'campaign.when.once', { day: schedule.at.slice(0, 10), time: schedule.at.slice(11), whose })
-    case 'week': {
-      const day = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
-      // The first of January 2024 was a Monday.
-      const weekday = day.format(new Date(Date.UTC(2024, 0, schedule.weekday)))
-      return text(locale, 'campaign.when.week', { weekday, time: schedule.time, whose })
-    }
+    case 'week':
+      return text(locale, 'campaign.when.week', { weekday: dayOf(schedule, locale), time: schedule.time, whose })
     case 'month':
       return text(locale, 'campaign.when.month', {
         day: formatNumber(schedule.day, locale),
