@@ -12,10 +12,12 @@ import { defaultProgram } from '../src/program/program.ts'
 import { median } from './figures.ts'
 import { residentMegabytes } from './resident.ts'
 import { scratch } from './scratch.ts'
+import { type Waited, waitWhile } from './waiting.ts'
 
 /** Milliseconds, ours and by hand; how many there are; resident megabytes before and at most. */
 export type Crowded = {
   audiences: { words: string; size: number; count: number; countByHand: number; freeze: number; freezeByHand: number }[]
+  waited: Waited[]
   before: number
   peak: number
 }
@@ -148,7 +150,9 @@ async function measure(count: number, rounds: number): Promise<Crowded> {
       audiences.push({ words, size, count, countByHand, freeze: frozen, freezeByHand: frozenByHand })
       peak = Math.max(peak, residentMegabytes(process.pid))
     }
-    return { audiences, before, peak }
+    const waited: Waited[] = []
+    for (const [words] of byHand) waited.push(await waitWhile(database, words, now))
+    return { audiences, waited, before, peak }
   } finally {
     await database.close()
   }

@@ -11,6 +11,8 @@ const many = 1_000_000
 const goal = 1.5
 /** How many seconds counting or freezing one audience may take. */
 const seconds = 10
+/** How long somebody may wait for what others have counted, in milliseconds. */
+const patience = 250
 /** How much more memory the process may have at most than before, in megabytes. */
 const slack = 40
 
@@ -40,6 +42,14 @@ export const audiences: Section = {
         finding(`\`${words}\` ${among} counted (${size.toLocaleString('en')})`, ms.count, ms.countByHand),
         finding(`\`${words}\` ${among} written down as recipients`, ms.freeze, ms.freezeByHand),
       ]),
+      ...found.waited.map(
+        ({ words, atOnce, aside }): Finding => ({
+          what: `longest wait of somebody else while \`${words}\` ${among} is counted for a segment`,
+          found: `${aside.wait.toFixed(0)} ms, counted in ${(aside.all / 1_000).toFixed(1)} s (in one transaction ${atOnce.wait.toFixed(0)} ms, ${(atOnce.all / 1_000).toFixed(1)} s)`,
+          goal: `at most ${patience} ms`,
+          met: aside.wait <= patience,
+        }),
+      ),
       {
         what: `most memory of the process while ${found.audiences.length} audiences ${among} are counted and written down, above before`,
         found: `${(found.peak - found.before).toFixed(0)} MB`,
