@@ -57,7 +57,8 @@ async function others(unit: Unit, customerId: string): Promise<{ id: string; car
   return unit.sql.query(`SELECT id, card FROM customer WHERE id ${unit.sql.among('text')}`, members)
 }
 
-/** Nothing is known any more of the codes that this customer had. */
+/** Nothing is known any more of the codes that this customer had, nor of those of whoever has become part of him. */
 export async function forgetReplaced(unit: Unit, customerId: string): Promise<void> {
-  await unit.sql.execute('DELETE FROM replaced_card WHERE "ownerId" = ?', customerId)
+  const members = await membersOf(unit, customerId)
+  await unit.sql.execute(`DELETE FROM replaced_card WHERE "ownerId" ${unit.sql.among('text')}`, members)
 }

@@ -258,6 +258,25 @@ eachDatabase((fresh) => {
     expect(sam.last().message.text).toMatch(/^Booked €5.00 for Rita S\./)
   })
 
+  test('of somebody who is erased no code is known any more', async () => {
+    const scene = await open()
+    const rita = scene.person('web', 'rita', { name: 'Rita', locale: 'en' })
+    const sam = await scene.member('slack', 'sam', 'staff')
+    await rita.says('/card')
+    const old = codeIn(rita.last().message)
+    await rita.presses(rita.last(), 'New code')
+    await rita.presses(rita.last(), 'Give me a new code')
+    const fresh = codeIn(rita.last().message)
+    await rita.says('/privacy')
+    await rita.presses(rita.last(), 'Delete me')
+    await rita.presses(rita.last(), /^Yes, delete me/)
+    for (const code of [old, fresh]) {
+      await sam.says(`/earn ${code} 5`)
+      expect(sam.last().message.text).toMatch(/^I know nobody by that/)
+    }
+    expect(await scene.database.query('SELECT card FROM replaced_card')).toEqual([])
+  })
+
   test('of two who ask for a new code at once, one gets it, and both see the same card', async () => {
     const scene = await open()
     const rita = scene.person('telegram', 'rita', { name: 'Rita', locale: 'en' })
