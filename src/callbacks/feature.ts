@@ -2,6 +2,7 @@ import type { Feature } from '../engine/feature.ts'
 import { joiningRows } from '../engine/joining.ts'
 import type { Program } from '../program/program.ts'
 import { eraseCallbacks } from './erase.ts'
+import { callbackFigures } from './figures.ts'
 import { customerCommands, customerForms, customerPresses, meanCall } from './flow/customer.ts'
 import { callQueue } from './flow/queue.ts'
 import { staffForms, staffPresses } from './flow/staff.ts'
@@ -15,6 +16,7 @@ import { callTimers } from './timers.ts'
 export function callbacksFeature(program: Program): Feature {
   return {
     name: 'callbacks',
+    figures: [callbackFigures],
     joining: joiningRows('callback'),
     known: callbacksKnown,
     erased: eraseCallbacks,

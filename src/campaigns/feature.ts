@@ -8,6 +8,7 @@ import { draftForms } from './draft/forms.ts'
 import { DraftMemory, draftWork } from './draft/memory.ts'
 import type { Outside } from './effect/links/address.ts'
 import { eraseRecipients } from './erase.ts'
+import { campaignFigures } from './figures.ts'
 import { campaignCommands, campaignPresses } from './flow.ts'
 import { campaignHolds } from './holds.ts'
 import { campaignsJoining } from './joining.ts'
@@ -35,6 +36,7 @@ export function campaignFeatures(
   const { atOnce = mostAtOnce, page } = counting
   const campaigns: Feature = {
     name: 'campaigns',
+    figures: [campaignFigures],
     joining: campaignsJoining,
     known: campaignsKnown,
     erased: eraseRecipients,

@@ -2,6 +2,7 @@ import type { Feature } from '../engine/feature.ts'
 import type { Program } from '../program/program.ts'
 import { complaintRoutes } from './api.ts'
 import { eraseComplaints } from './erase.ts'
+import { complaintFigures } from './figures.ts'
 import { complainCommand, complainForm, complainPresses } from './flow/complain.ts'
 import { corrected, correctPresses } from './flow/correct.ts'
 import { deskCommand, deskPresses } from './flow/desk.ts'
@@ -24,6 +25,7 @@ import { complaintEvents } from './world.ts'
 export function complaintsFeature(program: Program, features: () => readonly Feature[]): Feature {
   return {
     name: 'complaints',
+    figures: [complaintFigures],
     joining: complaintsJoining,
     known: complaintsKnown,
     erased: (unit, customerId) => eraseComplaints(unit, program, customerId),

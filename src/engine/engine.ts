@@ -69,7 +69,7 @@ export class RegularsEngine implements Engine {
     const batching: BatcherOptions = {
       now: options.now ?? (() => new Date()),
       onBatch: (size, ms) => measures.batch(size, ms),
-      onTrace: (trace) => this.#tell(trace),
+      onTrace: (trace) => this.#traced(trace),
     }
     // Several at once would store happenings in another order than they came in, so those go through one of their own.
     this.#batcher = new Batcher(database, { ...batching, parallel: database.dialect === 'sqlite' ? 1 : 3 })
@@ -158,7 +158,7 @@ export class RegularsEngine implements Engine {
     })
     const deaf = database.on(outboxTopic(adapter.platform), () => courier.nudge())
     this.#stops.push(async () => deaf())
-    this.#stops.push(database.lead(adapter.platform, (signal) => this.#serve(adapter, courier, signal)))
+    this.#lead(adapter.platform, (signal) => this.#serve(adapter, courier, signal))
     if (adapter.fetch) this.#keepFiles(adapter)
   }
 
@@ -179,6 +179,21 @@ export class RegularsEngine implements Engine {
     }
   }
 
+  /** Does that in one process of all, and shows whether it is this one. */
+  #lead(name: string, run: (signal: AbortSignal) => Promise<void>): void {
+    const { database, measures } = this.#options
+    measures.leads(name, false)
+    const lead = async (signal: AbortSignal) => {
+      measures.leads(name, true)
+      try {
+        await run(signal)
+      } finally {
+        measures.leads(name, false)
+      }
+    }
+    this.#stops.push(database.lead(name, lead))
+  }
+
   #keepFiles(adapter: Adapter): void {
     const { database, files, log, measures, now } = this.#options
     const { platform } = adapter
@@ -192,14 +207,14 @@ export class RegularsEngine implements Engine {
     })
     const deaf = database.on(filesTopic(platform), () => keeper.nudge())
     this.#stops.push(async () => deaf())
-    this.#stops.push(database.lead(`files ${platform}`, (signal) => keeper.run(signal)))
+    this.#lead(`files ${platform}`, (signal) => keeper.run(signal))
   }
 
   /** Takes up what an earlier run left waiting, and begins to look at the clock. */
   async start(): Promise<void> {
     const { database, log } = this.#options
     await this.#inbox.start()
-    this.#stops.push(database.lead('clock', (signal) => this.clock.run(signal)))
+    this.#lead('clock', (signal) => this.clock.run(signal))
     for (const { works } of this.registry.features) if (works) this.#employ(works)
     if (database.dialect === 'sqlite') return
     const rescue = setInterval(() => {
@@ -214,7 +229,7 @@ export class RegularsEngine implements Engine {
     this.#works.set(name, work)
     const deaf = database.on(topic, () => work.nudge())
     this.#stops.push(async () => deaf())
-    this.#stops.push(database.lead(name, (signal) => work.run(signal)))
+    this.#lead(name, (signal) => work.run(signal))
   }
 
   /** Has work of a feature's own look at what there is, where this process leads for it; resolves once it has. */
@@ -255,7 +270,7 @@ export class RegularsEngine implements Engine {
   }
 
   #ended(delivery: Delivery, ending: Ending): void {
-    this.#options.measures.delivery(delivery.to.place.platform, ending.state)
+    this.#options.measures.delivery(delivery.to.place.platform, delivery.lane, ending.state)
     this.#tell({
       at: new Date(),
       platform: delivery.to.place.platform,
@@ -292,6 +307,11 @@ export class RegularsEngine implements Engine {
         customerId,
       })
     }).catch((error) => this.#options.log.error({ err: error }, 'could not say where an answer is'))
+  }
+
+  #traced(trace: Trace): void {
+    if (trace.kind === 'entry') this.#options.measures.entry(trace.what, trace.points)
+    this.#tell(trace)
   }
 
   /** Who watches must not be able to disturb what is watched. */

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import type { ReportDefinition, SubjectReport } from '../reports/report.ts'
 import type { Role } from '../staff/rules.ts'
 import type { Meaning } from '../words/meanings.ts'
+import type { Figures } from './figures.ts'
 import type { Joining } from './joining.ts'
 import type { Knowing } from './known.ts'
 import type { Maker, Run, Saying } from './making.ts'
@@ -160,6 +161,8 @@ export type Feature = {
   corrected?(turn: Turn): Promise<void>
   /** Condition in SQL, on a row of `delivery`, under which no campaign leaves: it waits until that is over. In it `?` is now. */
   holds?: string
+  /** What it shows at `/metrics`. */
+  figures?: readonly Figures[]
   /** What becomes of its rows when two customers turn out to be one. */
   joining?: Joining
   /** What it knows of a customer, by names of its own: all of it is sent to him when he asks for it. */

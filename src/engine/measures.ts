@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What the engine counts, for `/metrics`. Labels are platforms, kinds and states: never people. */
 export class Measures {
@@ -10,8 +10,16 @@ export class Measures {
   ])
   readonly #deliveries = this.#counter('regulars_deliveries_total', 'Tries to send, by what became of them', [
     'platform',
+    'lane',
     'state',
   ])
+  readonly #points = this.#counter('regulars_points_total', 'Points moved, by the kind of entry, without their sign', [
+    'kind',
+  ])
+  readonly #leads = new Gauge({
+    ...{ name: 'regulars_leads', help: 'What this process does for all that share the database', labelNames: ['name'] },
+    registers: [this.registry],
+  })
   readonly #files = this.#counter('regulars_files_total', 'Tries to keep a file, by what became of them', [
     'platform',
     'state',
@@ -33,8 +41,16 @@ export class Measures {
     this.#handling.observe(ms / 1000)
   }
 
-  delivery(platform: string, state: string): void {
-    this.#deliveries.inc({ platform, state })
+  delivery(platform: string, lane: string, state: string): void {
+    this.#deliveries.inc({ platform, lane, state })
+  }
+
+  entry(kind: string, points: number): void {
+    this.#points.inc({ kind }, Math.abs(points))
+  }
+
+  leads(name: string, does: boolean): void {
+    this.#leads.set({ name }, does ? 1 : 0)
   }
 
   file(platform: string, state: string): void {

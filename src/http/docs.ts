@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
+import { version } from '../version.ts'
 
 /** Has the routes that are added from now on described in OpenAPI. Those without tags are nobody's business. */
 export async function describeRoutes(http: FastifyInstance): Promise<void> {

@@ -1,10 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
+import { collectDefaultMetrics, type Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Adapter } from '../chat.ts'
 import type { Database } from '../database/database.ts'
+import { engineFigures, type Figures } from '../engine/figures.ts'
+import { version } from '../version.ts'
+import { measureBuild, measureDatabase, measureFigures, measurePlatforms } from './figures.ts'
 import { withDeadline } from './keys.ts'
 import { Problem, problemSchema, problemType } from './problems.ts'
+import { shared } from './shared.ts'
 import { useSchemas } from './validation.ts'
 
 /** How long one look at the database serves all who ask, in milliseconds. */
@@ -16,6 +20,8 @@ export type HealthOptions = {
   database: Database
   adapters: readonly Adapter[]
   registry: Registry
+  /** What the features show at `/metrics`. */
+  figures: readonly Figures[]
   now: () => Date
 }
 
@@ -36,11 +42,14 @@ const ready = z
 /** Whether the program lives, whether it can work, and what it counts. Open to all who can reach the server. */
 export async function health(
   http: FastifyInstance,
-  { database, adapters, registry, now }: HealthOptions,
+  { database, adapters, registry, figures, now }: HealthOptions,
 ): Promise<void> {
   const look = shared(lookMs, () => withDeadline(backlogOf(database, now()), patience))
   collectDefaultMetrics({ register: registry })
-  measureBacklog(registry, look)
+  for (const each of [...engineFigures, ...figures]) measureFigures(each, { database, registry, now })
+  measurePlatforms(adapters, registry)
+  measureDatabase(database, registry)
+  measureBuild(database, registry, version)
   const open = { tags: ['Operation'], security: [] }
   useSchemas(http)
 
@@ -97,32 +106,4 @@ async function backlogOf(database: Database, now: Date): Promise<Backlog[]> {
     waiting,
     seconds: Math.max(0, Math.round((now.getTime() - oldest.getTime()) / 1000)),
   }))
-}
-
-/** While the database is away there is nothing to show, and the rest of the figures is shown all the same. */
-function measureBacklog(registry: Registry, look: () => Promise<Backlog[]>): void {
-  new Gauge({
-    name: 'regulars_deliveries_waiting',
-    help: 'Deliveries that are due and still wait',
-    labelNames: ['platform'],
-    registers: [registry],
-    async collect() {
-      this.reset()
-      for (const { platform, waiting } of await look().catch(() => [])) this.set({ platform }, waiting)
-    },
-  })
-}
-
-/** The answer serves all who ask within that time, so that asking often costs the database nothing. */
-function shared<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
-  let last: Promise<T> | undefined
-  let until = 0
-  return () => {
-    const now = performance.now()
-    if (!last || now >= until) {
-      last = ask()
-      until = now + ms
-    }
-    return last
-  }
 }

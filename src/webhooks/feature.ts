@@ -1,5 +1,6 @@
 import type { Feature } from '../engine/feature.ts'
 import { testEvent, webhookRoutes } from './api.ts'
+import { webhookFigures } from './figures.ts'
 import { webhooksTopic } from './publish.ts'
 import { Sender } from './sender.ts'
 
@@ -7,6 +8,7 @@ import { Sender } from './sender.ts'
 export function webhooksFeature(features: () => readonly Feature[]): Feature {
   return {
     name: 'webhooks',
+    figures: [webhookFigures],
     events: [testEvent],
     routes: (api, run) => webhookRoutes(features().flatMap(({ events }) => events ?? []))(api, run),
     works: { name: 'webhooks', topic: webhooksTopic, make: (tools) => new Sender(tools) },

@@ -31,7 +31,9 @@ eachDatabase((fresh) => {
     )
     const ready = await shop.http.inject('/readyz')
     expect(ready.json()).toMatchObject({ status: 'ready', courier: { slack: { waiting: 2, seconds: 42 } } })
-    expect((await shop.http.inject('/metrics')).body).toContain('regulars_deliveries_waiting{platform="slack"} 2')
+    expect((await shop.http.inject('/metrics')).body).toContain(
+      'regulars_deliveries_waiting{platform="slack",lane="answer"} 2',
+    )
   })
 
   test('counts requests by route and status, and tells no address', async () => {
