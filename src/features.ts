@@ -26,6 +26,7 @@ import type { Entrance } from './referrals/door/entrance.ts'
 import { referralsFeature } from './referrals/feature.ts'
 import { reportsFeature } from './reports/flow.ts'
 import { findFeature } from './staff/find.ts'
+import { retentionFeature } from './retention/feature.ts'
 import { staffFeature } from './staff/flow.ts'
 import { transcriptsFeature } from './transcripts/feature.ts'
 import { webhooksFeature } from './webhooks/feature.ts'
@@ -76,6 +77,7 @@ export function allFeatures(program: Program, options: FeatureOptions = {}): Fea
     filesFeature,
     transcriptsFeature,
     privacyFeature(program, () => features),
+    retentionFeature(program, () => features),
     staffFeature,
     findFeature(program),
     deliveriesFeature,

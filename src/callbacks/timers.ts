@@ -6,6 +6,7 @@ import { say } from '../engine/outbox.ts'
 import type { Unit } from '../engine/unit.ts'
 import { text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
+import { cutoff } from '../retention/exports.ts'
 import { alone } from './alone.ts'
 import { leaveCells } from './cells.ts'
 import { type Callback, callNumber, isOver } from './rules/callback.ts'
@@ -122,18 +123,21 @@ const summary: TimerDefinition<{ key: string }> = {
   },
 }
 
-/** Phone numbers are forgotten a day after what they were given for is over. */
+/** Phone numbers are forgotten a while after what they were given for is over. */
 const phones = (program: Program): TimerDefinition<{ id: number }> => ({
   name: 'callbacks.phones',
   when: '41 */10 * * * *',
   key: ({ id }) => String(id),
-  due: (unit, after, most) =>
-    unit.sql.query(
+  due: async (unit, after, most) => {
+    const before = cutoff(program.retention.phones, unit.now)
+    if (!before) return []
+    return unit.sql.query(
       'SELECT id FROM callback WHERE phone IS NOT NULL AND ended <= ? AND id + 0 > ? ORDER BY id + 0 LIMIT ?',
-      new Date(unit.now.getTime() - 86_400_000),
+      before,
       Number(after ?? 0),
       most,
-    ),
+    )
+  },
   fire: (unit, { id }) =>
     alone(unit, async () => {
       await forgetPhone(unit, id)

@@ -9,6 +9,7 @@ import { stateLine } from './show/card.ts'
 import { nameOf } from './show/facts.ts'
 import { complaintById, complaintsOf, lockComplaints } from './store.ts'
 
+export { blankComplaints } from './blank.ts'
 export { takeComplaint } from './flow/complain.ts'
 export { numberOf as complaintNumber } from './rules/complaint.ts'
 export { complaintRecord } from './store.ts'

@@ -7,6 +7,7 @@ import { durationText, surelyShorter } from './duration.ts'
 import { defaultEarning, defaultProgram, type EarningRules, type Program } from './program.ts'
 import { completePromotions } from './promotions.ts'
 import { completeReferrals } from './referrals.ts'
+import { completeRetention } from './retention.ts'
 import type { WrittenProgram, WrittenVersion } from './shape.ts'
 
 /** Something wrong at a place in the file: keys and list positions from the top. */
@@ -54,6 +55,9 @@ export function complete(written: WrittenProgram): { program: Program; complaint
     callbacks: completeCallbacks(written.callbacks, hours),
     campaigns: completeCampaigns(written.campaigns),
     promotions: completePromotions(written.promotions),
+    retention: completeRetention(written.retention, (path, message) =>
+      complaints.push({ path: ['retention', ...path], message }),
+    ),
     referrals: completeReferrals(written.referrals, currency, (path, message) =>
       complaints.push({ path: ['referrals', ...path], message }),
     ),

@@ -146,6 +146,29 @@ export type CampaignRules = {
  */
 export type PromotionRules = { consent: 'required' | 'assumed' }
 
+/** How long what is personal is kept; null for as long as there is a customer. */
+export type RetentionRules = {
+  /** What people write to the bot. */
+  said: Duration | null
+  /** What it writes to them. */
+  sent: Duration | null
+  /** Files that people send, but for those of open complaints and of campaigns to come. */
+  files: Duration | null
+  /** What was written in complaints, from their end on. */
+  complaints: Duration | null
+  /** What calls were about and what came of them, and the phone numbers, from their end on. */
+  calls: Duration | null
+  phones: Duration | null
+  /** What people suggested when they were asked how it was. */
+  suggestions: Duration | null
+  /** Forms that were begun and never sent. */
+  unfinished: Duration | null
+  /** Events that were sent to webhooks. */
+  events: Duration | null
+  /** Customers who neither wrote nor bought. */
+  customers: Duration | null
+}
+
 /** The shop's own rules. A plain object that never changes while the program runs. */
 export type Program = {
   shop: string | null
@@ -167,6 +190,7 @@ export type Program = {
   callbacks: CallbackRules
   campaigns: CampaignRules
   promotions: PromotionRules
+  retention: RetentionRules
   /** Null where nobody brings anybody. */
   referrals: ReferralRules | null
 }
@@ -248,5 +272,17 @@ export const defaultProgram: Program = {
     window: { count: 14, unit: 'days' },
   },
   promotions: { consent: 'required' },
+  retention: {
+    said: { count: 365, unit: 'days' },
+    sent: { count: 90, unit: 'days' },
+    files: { count: 3, unit: 'years' },
+    complaints: { count: 3, unit: 'years' },
+    calls: { count: 1, unit: 'years' },
+    phones: { count: 1, unit: 'days' },
+    suggestions: { count: 1, unit: 'years' },
+    unfinished: { count: 7, unit: 'days' },
+    events: { count: 30, unit: 'days' },
+    customers: null,
+  },
   referrals: defaultReferrals,
 }

@@ -7,6 +7,7 @@ import { holidays, hours, hoursKeys } from './hours.ts'
 import type { Bonus } from './program.ts'
 import { promotionKeys, promotions } from './promotions.ts'
 import { referralKeys, referrals } from './referrals.ts'
+import { retention, retentionKeys } from './retention.ts'
 import { group, list } from './structures.ts'
 import {
   amount,
@@ -111,6 +112,7 @@ export const programShape = group({
   callbacks: callbacks.optional(),
   campaigns: campaigns.optional(),
   promotions: promotions.optional(),
+  retention: retention.optional(),
   referrals: referrals.optional(),
 })
 
@@ -130,6 +132,7 @@ export function knownKeys(place: string[]): string[] {
     ...callbackKeys,
     ...campaignKeys,
     ...promotionKeys,
+    ...retentionKeys,
     ...referralKeys,
   }
   const name = place.join('.')

@@ -55,8 +55,7 @@ eachDatabase((fresh) => {
       now,
     )
     now = new Date('2030-01-01T10:00:00Z')
-    await world.engine.clock.sweep('inbox.retention')
-    await world.engine.clock.sweep('delivery.retention')
+    await world.engine.look('retention')
     expect(await world.database.query('SELECT id FROM inbox')).toEqual([])
     expect(await world.database.query('SELECT cause FROM delivery')).toEqual([{ cause: 'test' }])
   })

@@ -130,6 +130,7 @@ describe('what is read', () => {
         },
       },
       promotions: { consent: 'required' },
+      retention: { ...defaultProgram.retention, customers: { count: 5, unit: 'years' } },
       campaigns: {
         cap: { most: 1, window: { count: 1, unit: 'weeks' } },
         approval: 500,
@@ -328,7 +329,7 @@ describe('what is wrong, with its line and remedy', () => {
     [
       'cats: 3',
       1,
-      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks, campaigns, promotions, referrals.',
+      'cats is not known. Known here are shop, currency, timeZone, earning, expiryNotice, debt, hours, holidays, complaints, followUps, quiet, callbacks, campaigns, promotions, retention, referrals.',
     ],
     ['__proto__: 1', 1, '__proto__ is not known'],
     ['constructor: 1', 1, 'constructor is not known'],

@@ -1,0 +1,2 @@
+/** What other features may use of erasing customers. */
+export { erasing, lossesOf } from './erase.ts'
