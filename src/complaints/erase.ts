@@ -33,10 +33,21 @@ export async function eraseComplaints(unit: Unit, program: Program, customerId: 
   const ids = rows.map(({ id }) => id)
   await dropInterviewsAbout(unit, forms, ids.map(String))
   await unit.sql.execute('DELETE FROM block WHERE "customerId" = ?', customerId)
+  await leaveLines(unit, customerId)
   await unit.sql.execute(
     `DELETE FROM draft WHERE person IN (SELECT platform || ':' || person FROM identity WHERE "customerId" = ?)`,
     customerId,
   )
+}
+
+/** What one of the staff wrote to others stays theirs, without where he wrote it. */
+async function leaveLines(unit: Unit, customerId: string): Promise<void> {
+  const [role] = await unit.sql.query('SELECT role FROM role WHERE "customerId" = ?', customerId)
+  if (role)
+    await unit.sql.execute(
+      'UPDATE complaint_line SET platform = NULL, channel = NULL, message = NULL WHERE "authorId" = ?',
+      customerId,
+    )
 }
 
 type LineRow = { id: number; platform: string | null; channel: string | null; message: string | null }

@@ -20,10 +20,24 @@ export async function eraseFiles(unit: Unit, ids: readonly string[]): Promise<vo
   unit.notify(erasedFilesTopic)
 }
 
-/** The same for all that a customer has sent. */
+/**
+ * The same for all that a customer has sent; but what one of the staff sent to another customer is that one's, and stays, without
+ * where it came from.
+ */
 export async function eraseFilesOf(unit: Unit, customerId: string): Promise<void> {
-  const erased = await unit.sql.execute(`UPDATE file SET ${blank} WHERE "customerId" = ?`, unit.now, customerId)
+  const erased = await unit.sql.execute(
+    `UPDATE file SET ${blank} WHERE "customerId" = ? AND NOT EXISTS (SELECT 1 FROM complaint_file k
+       JOIN complaint c ON c.id = k."complaintId" WHERE k.file = file.id AND c."customerId" <> ?)`,
+    unit.now,
+    customerId,
+    customerId,
+  )
   if (erased > 0) unit.notify(erasedFilesTopic)
+  await unit.sql.execute(
+    `UPDATE file SET remote = '', happening = '', person = '', channel = '', thread = NULL
+     WHERE "customerId" = ? AND state = 'kept'`,
+    customerId,
+  )
 }
 
 /**

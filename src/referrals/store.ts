@@ -313,6 +313,7 @@ export async function freezeReferrals(unit: Unit, customerId: string): Promise<v
     customerId,
     customerId,
   )
+  await unit.sql.execute(`UPDATE referral SET code = '' WHERE "referrerId" = ?`, customerId)
   await unit.sql.execute('DELETE FROM referral_code WHERE "customerId" = ?', customerId)
 }
 
