@@ -13,6 +13,15 @@ export function readCard(written: string): string | undefined {
   return letters === undefined ? undefined : inThirds(letters)
 }
 
+/** Whether somebody who writes that means a code of ours, whoever has it: a digit, and three times three or all in one. */
+export function isLikeCard(written: string): boolean {
+  return (
+    readCard(written) !== undefined &&
+    /\d/.test(written) &&
+    /^\s*(\S{9}|\S{3}[\s\p{Pd}]\S{3}[\s\p{Pd}]\S{3})\s*$/u.test(written)
+  )
+}
+
 /** A card of ours, or one of a shop's earlier system as it is; undefined when it can be none. */
 export function readOwnCard(written: string): string | undefined {
   return readCard(written) ?? (/^[\p{L}\p{N}_.@-]{4,100}$/u.test(written) ? written : undefined)

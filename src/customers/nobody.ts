@@ -1,17 +1,18 @@
 import type { Turn } from '../engine/turn.ts'
 import { formatDay } from '../language/format.ts'
-import { readOwnCard } from './card.ts'
+import { isLikeCard, readCard, readOwnCard } from './card.ts'
 import { replacedCard } from './replaced.ts'
 
-/** What staff are told where nobody was found by these words: that it is a code that counts no more, if it is one. */
+/** What staff are told where nobody was found by these words. */
 export async function nobodyBy(turn: Turn, words: string, timeZone: string): Promise<string> {
-  const card = readOwnCard(words.trim().replace(/^card:/i, ''))
-  const replaced = card === undefined ? undefined : await replacedText(turn, card, timeZone)
-  return replaced ?? turn.t('find.nobody')
+  return (await nobodyWith(turn, words, timeZone)) ?? turn.t('find.nobody')
 }
 
-/** What is said of a code that counts no more; undefined of any other. */
-export async function replacedText(turn: Turn, card: string, timeZone: string): Promise<string | undefined> {
-  const old = await turn.unit.ask(replacedCard, card)
-  return old && turn.t('card.replaced', { day: formatDay(old.replaced, turn.locale, timeZone, turn.now) })
+/** What staff are told of a code that nobody has: that it counts no more, or never did; undefined of what is none. */
+export async function nobodyWith(turn: Turn, words: string, timeZone: string): Promise<string | undefined> {
+  const written = words.trim().replace(/^card:/i, '')
+  const card = readOwnCard(written)
+  const old = card === undefined ? undefined : await turn.unit.ask(replacedCard, card)
+  if (old) return turn.t('card.replaced', { day: formatDay(old.replaced, turn.locale, timeZone, turn.now) })
+  return isLikeCard(written) ? turn.t('card.unknown', { card: readCard(written) ?? written }) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Values } from '../chat.ts'
 import { readCard, readOwnCard } from '../customers/card.ts'
 import { contactOf } from '../customers/contact.ts'
-import { nobodyBy, replacedText } from '../customers/nobody.ts'
+import { nobodyBy, nobodyWith } from '../customers/nobody.ts'
 import { customerById, customerWith, type Found, mostFound, search } from '../customers/search.ts'
 import { buttons, type Turn } from '../engine/turn.ts'
 import { parseTypedMoney } from '../points/money.ts'
@@ -64,7 +64,7 @@ export async function hearCode(turn: Turn, program: Program, said: string): Prom
   const customer = await customerWith(turn.unit, card)
   if (customer) await askAmount(turn, customer)
   else {
-    const text = await replacedText(turn, card, program.timeZone)
+    const text = await nobodyWith(turn, said, program.timeZone)
     if (text === undefined) return false
     turn.say(text)
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { newCard, readCard, readOwnCard, scanOf } from '../../src/customers/card.ts'
+import { isLikeCard, newCard, readCard, readOwnCard, scanOf } from '../../src/customers/card.ts'
 import { readReference } from '../../src/customers/reference.ts'
 
 const noise = fc.constantFrom('', ' ', '-', '–', '—', '‐', '  ', '\t', '\u00a0', '－')
@@ -44,6 +44,16 @@ describe('the code of a card', () => {
         expect(readCard(strange + card.slice(1))).toBeUndefined()
       }),
     )
+  })
+
+  test('is known among other words by a digit and by how it stands there', () => {
+    fc.assert(
+      fc.property(cards, fc.constantFrom('', '-', ' ', '–'), (card, between) => {
+        expect(isLikeCard(card.replaceAll('-', between))).toBe(/\d/.test(card))
+        expect(isLikeCard(`${card.replaceAll('-', between)}7`)).toBe(false)
+      }),
+    )
+    for (const words of ['sure at 5 pm', 'Katharyna', 'a b 2 c d e f g h', '']) expect(isLikeCard(words)).toBe(false)
   })
 
   test('is in the square without hyphens, and is the same read back', () => {

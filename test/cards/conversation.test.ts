@@ -157,6 +157,27 @@ eachDatabase((fresh) => {
     expect(rita.last().message.text).toBe('That is for our team only.')
   })
 
+  test('of a code that nobody has it is said so, and of no other words', async () => {
+    const scene = await open()
+    const sam = await scene.member('telegram', 'sam', 'staff')
+    for (const words of [
+      '7KQM4X2RD',
+      '7kq m4x 2rd',
+      '/earn 7KQ-M4X-2RD 5',
+      '/earn 7KQ-M4X-2RD',
+      '/find card:7kqm4x2rd',
+    ]) {
+      await sam.says(words)
+      expect(sam.last().message.text, words).toMatch(/^Nobody has the card code 7KQ-M4X-2RD\. /)
+    }
+    for (const words of ['sure at 5 pm', 'Katharyna', '7KQM4X2', '7KQM4X2RO']) {
+      await sam.says(words)
+      expect(sam.last().message.text, words).toContain('did not quite get that')
+    }
+    await sam.says('/earn Katharyna 5')
+    expect(sam.last().message.text).toMatch(/^I know nobody by that/)
+  })
+
   test('the right is looked at when the amount comes', async () => {
     const scene = await open()
     const rita = scene.person('telegram', 'rita', { name: 'Rita', locale: 'en' })
@@ -272,7 +293,7 @@ eachDatabase((fresh) => {
     await rita.presses(rita.last(), /^Yes, delete me/)
     for (const code of [old, fresh]) {
       await sam.says(`/earn ${code} 5`)
-      expect(sam.last().message.text).toMatch(/^I know nobody by that/)
+      expect(sam.last().message.text).toMatch(/^(I know nobody by that|Nobody has the card code)/)
     }
     expect(await scene.database.query('SELECT card FROM replaced_card')).toEqual([])
   })
