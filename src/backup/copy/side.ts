@@ -31,8 +31,9 @@ export interface Side {
   figures(sql: string): Promise<Record<string, number>>
 }
 
-/** Rows that travel together. */
-export const pageRows = 1_000
+/** Most rows that travel together, and from how many characters on there are enough of them. */
+export const pageRows = 500
+export const pageCharacters = 4_000_000
 
 /** The same tables so that each comes after those it refers to; columns by name. Throws when they refer in a ring. */
 export function inOrder(tables: readonly CopiedTable[]): CopiedTable[] {

@@ -8,6 +8,7 @@ import {
   type Kind,
   kindOf,
   type Page,
+  pageCharacters,
   pageRows,
   type Side,
 } from './side.ts'
@@ -57,11 +58,14 @@ export class SqliteSide implements Side {
   async *pages({ name, columns }: CopiedTable): AsyncIterable<Page> {
     const list = columns.map((column) => `"${column.name}"`).join(', ')
     let rows: string[] = []
+    let characters = 0
     for (const row of this.#client.prepare<[], string>(`SELECT json_array(${list}) FROM "${name}"`).pluck().iterate()) {
       rows.push(row)
-      if (rows.length < pageRows) continue
+      characters += row.length
+      if (rows.length < pageRows && characters < pageCharacters) continue
       yield pageOf(rows)
       rows = []
+      characters = 0
     }
     if (rows.length > 0) yield pageOf(rows)
   }
