@@ -92,10 +92,29 @@ describe('on every platform', () => {
       await slack.next(owners.slack, 'Booked €7.00 for Sven: +7 points, 12 in all.')
 
       await replaced(there, sven)
+      await inGroups(there)
     },
     patience,
   )
 })
+
+/** Where others listen the card is for him alone who asked, wherever that is shown. */
+async function inGroups({ telegram, slack, discord, owners }: Together): Promise<void> {
+  const group = telegram.group({ title: 'Lobby', members: [owners.telegram] })
+  telegram.says(owners.telegram, '/card@regulars_bot', { chat: group })
+  await telegram.next(owners.telegram, 'Tom, this is your card')
+  const channel = slack.channel({ name: 'lobby', members: [owners.slack] })
+  slack.asks(owners.slack, '/regulars card', { chat: channel })
+  const onSlack = await slack.next(channel, 'Sal, this is your card')
+  expect(onSlack.only).toBe(owners.slack)
+  expect(onSlack.blocks.filter(({ type }) => type === 'image')).toHaveLength(1)
+  const guild = discord.guild({ members: [owners.discord] })
+  discord.slash(owners.discord, 'card', {}, { channel: guild.general })
+  const onDiscord = await discord.next(guild.general, 'Dee, this is your card')
+  expect(onDiscord).toMatchObject({ only: owners.discord, files: [{}] })
+  for (const seen of [...telegram.sent(group), ...slack.sent(channel), ...discord.sent(guild.general)])
+    expect('only' in seen || !/(\w{3}-){2}\w{3}/.test(seen.text), seen.text).toBe(true)
+}
 
 /** A copied card is replaced, and the old picture is worth nothing. */
 async function replaced({ slack, discord, owners }: Together, { customer, read, scan }: Shown): Promise<void> {
