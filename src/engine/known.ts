@@ -2,7 +2,7 @@ import { membersOf } from '../customers/joining.ts'
 import type { Unit } from './unit.ts'
 
 /** A page of a list: `next` is what the page after it begins behind; absent at the end. */
-export type KnownPage = { rows: readonly object[]; next?: string }
+type KnownPage = { rows: readonly object[]; next?: string }
 
 /**
  * What is known of a customer, for himself: one thing (nothing when there is none), or a list, page by page, so that what

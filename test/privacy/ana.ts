@@ -103,6 +103,7 @@ export async function lively(fresh: Fresh) {
       unit.now,
     )
   })
+  await promoted(scene, anaId)
   await scene.settle()
 
   // A complaint from beginning to end.
@@ -142,6 +143,38 @@ export async function lively(fresh: Fresh) {
   await scene.sweep()
   expect(await customerOf(scene, 'W7700')).toBe(anaId)
   return { scene, database, clock, ana, onWeb, anaId, sam, dee, bob, card, call, code }
+}
+
+/** One campaign that she got, where she pressed a button; one that is paused, and would go to her. */
+async function promoted(scene: Scene, anaId: string): Promise<void> {
+  await scene.engine.run(async (unit) => {
+    for (const [nth, state] of ['done', 'paused'].entries()) {
+      await unit.sql.execute(
+        `INSERT INTO campaign (name, audience, state, message, schedule, "createdBy", created, round, total, sent)
+         VALUES (?, 'everyone', ?, ?, '{"kind":"now"}', 'nobody', ?, 1, 1, ?)`,
+        `Campaign ${nth}`,
+        state,
+        JSON.stringify({ a: 'Hello {name}, come by' }),
+        unit.now,
+        state === 'done' ? 1 : 0,
+      )
+      await unit.sql.execute(
+        `INSERT INTO campaign_recipient ("campaignId", round, "customerId", "ownerId", platform, arm, state, due, sent)
+         SELECT max(id), 1, ?, ?, 'telegram', 'a', ?, ?, ? FROM campaign`,
+        anaId,
+        anaId,
+        state === 'done' ? 'sent' : 'waiting',
+        unit.now,
+        state === 'done' ? unit.now : null,
+      )
+    }
+    await unit.sql.execute(
+      `INSERT INTO campaign_press (recipient, button, "campaignId", round, arm, count, first, last)
+       SELECT min(id), 1, min("campaignId"), 1, 'a', 2, ?, ? FROM campaign_recipient`,
+      unit.now,
+      unit.now,
+    )
+  })
 }
 
 async function customerOf(scene: Scene, person: string): Promise<string> {

@@ -32,6 +32,14 @@ eachDatabase((fresh) => {
       expect(written).toContain(word)
     for (const word of ['zqxnote', 'zqxthreadnote', 'zqxformnote', 'zqxcallnote', 'Bob'])
       expect(written).not.toContain(word)
+    const { campaigns, campaignButtons, broughtBy, linkedChats } = JSON.parse(written)
+    expect(campaigns).toMatchObject([
+      { name: 'Campaign 0', state: 'sent', text: 'Hello {name}, come by' },
+      { state: 'waiting' },
+    ])
+    expect(campaignButtons).toMatchObject([{ name: 'Campaign 0', button: 1, times: 2 }])
+    expect(broughtBy).toMatchObject([{ platform: 'telegram' }])
+    expect(linkedChats).toMatchObject([{ platform: 'telegram', with: 'web', state: 'linked' }])
     expect(JSON.parse(written).complaints[0]).toMatchObject({ number: 'C-1001', notesOfStaffNotShown: 3 })
   })
 
@@ -61,6 +69,16 @@ eachDatabase((fresh) => {
     expect(await database.query('SELECT state, category FROM complaint')).toEqual([
       { state: 'withdrawn', category: 'order' },
     ])
+    expect(await database.query('SELECT state, why FROM campaign_recipient ORDER BY id')).toEqual([
+      { state: 'sent', why: null },
+      { state: 'skipped', why: 'gone' },
+    ])
+    expect(await database.query('SELECT sent, skipped FROM campaign ORDER BY id')).toEqual([
+      { sent: 1, skipped: 0 },
+      { sent: 0, skipped: 1 },
+    ])
+    expect(await database.query('SELECT recipient FROM campaign_press')).toEqual([])
+    expect(await database.query('SELECT state, reason FROM referral')).toEqual([{ state: 'refused', reason: 'erased' }])
     expect(await database.query('SELECT cell FROM callback_cell')).toEqual([])
     expect(await database.query('SELECT "customerId" FROM erasure')).toEqual([])
     expect(
