@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { ClockSeen, Finding, Place } from '../chat.ts'
 import { readMigrations } from '../database/migrations/files.ts'
 import { pending } from '../database/migrations/history.ts'
+import { movedMark, movingMark, refusal } from '../database/moved.ts'
 import { openReader, type Reader } from '../database/reader.ts'
 import { pathOf } from '../database/sqlite/file.ts'
 import { StartError } from '../start-error.ts'
@@ -56,6 +57,7 @@ async function* findings(reader: Reader, url: string, { whole, told }: Options):
     ? ok('migrations', `all ${past?.length ?? 0} applied`)
     : look('migrations', `${missing.length} still to be applied`, 'Start the program: it applies them.')
   if (isFile) yield await soundFinding(reader, pathOf(url), whole)
+  if (past) yield* await movedFindings(reader, name)
   if (missing.length > 0) return
   yield await ledgerFinding(reader)
   told(await shopOf(reader))
@@ -100,6 +102,15 @@ async function soundFinding(reader: Reader, path: string, whole: boolean): Promi
     `damaged (${said[0]})`,
     'Stop the program and restore the last backup; see whether the disk is sound.',
   )
+}
+
+/** Whether this database is not the shop any more, or not yet. */
+async function movedFindings(reader: Reader, name: string): Promise<Finding[]> {
+  const marks = await reader.rows(`SELECT name, value FROM setting WHERE name IN ('${movedMark}', '${movingMark}')`)
+  return marks.map((mark) => {
+    const { message } = refusal(name, { name: String(mark.name), value: String(mark.value) })
+    return wrong('move', message, 'Do that: until then the program does not start.')
+  })
 }
 
 async function serverFinding(reader: Reader): Promise<Finding> {

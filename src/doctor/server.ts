@@ -7,38 +7,61 @@ import { look, ok, reasonOf, wrong } from './finding.ts'
 /** Longest wait for an answer, in milliseconds. */
 const patience = 5_000
 
-/** What `/readyz` of the running program says; `other` when something else answers there; undefined when nobody does. */
-type Answer = { status: string; adapters: Record<string, string> } | 'other' | undefined
+/** What `/readyz` of the running program says. */
+type Answer = { status: string; adapters: Record<string, string> }
 
 /** Whether the program runs where the settings say, and how it is; or whether it could. */
 export async function serverFindings({ HOST, PORT }: Config): Promise<{ runs: boolean; findings: Finding[] }> {
   const about = 'HTTP server'
   const where = `${HOST}:${PORT}`
   if (PORT === 0) return { runs: false, findings: [ok(about, `any free port of ${HOST}`)] }
+  const trouble = await listens(HOST, PORT)
+  if (trouble === undefined) return { runs: false, findings: [ok(about, `not running; ${where} is free`)] }
+  if (trouble !== 'EADDRINUSE') return { runs: false, findings: [refused(where, trouble)] }
   const answer = await readiness(HOST, PORT)
-  if (answer === 'other') {
-    const remedy = 'End that program, or set HOST and PORT to an address that is free.'
-    return { runs: false, findings: [wrong(about, `another program answers at ${where}`, remedy)] }
-  }
   if (answer) return { runs: true, findings: [ok(about, `running at ${where}`), ...runningFindings(answer)] }
-  return { runs: false, findings: [await freeFinding(HOST, PORT)] }
+  const remedy = 'End that program, or set HOST and PORT to an address that is free.'
+  return { runs: false, findings: [wrong(about, `another program has ${where}`, remedy)] }
 }
 
-function* runningFindings({ status, adapters }: Exclude<Answer, 'other' | undefined>): Generator<Finding> {
+function refused(where: string, reason: string): Finding {
+  const remedy =
+    reason === 'EACCES'
+      ? 'Set PORT to 1024 or more, and let a proxy stand before it.'
+      : 'Set HOST and PORT to an address of this machine that is free.'
+  return wrong('HTTP server', `cannot listen on ${where} (${reason})`, remedy)
+}
+
+/** Listens for a moment and takes nothing; gives why it cannot. */
+async function listens(host: string, port: number): Promise<string | undefined> {
+  const server = createServer((socket) => socket.destroy())
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
+  } finally {
+    server.close()
+  }
+}
+
+function* runningFindings({ status, adapters }: Answer): Generator<Finding> {
   if (status === 'ready') yield ok('program', 'ready')
   else if (status !== 'degraded') yield wrong('program', status, 'See its log.')
   for (const [platform, state] of Object.entries(adapters))
     if (state !== 'ok') yield look(`${platform} connection`, state, 'See what is said of it below, and the log.')
 }
 
-async function readiness(host: string, port: number): Promise<Answer> {
+/** Undefined when it is not our program that answers. */
+async function readiness(host: string, port: number): Promise<Answer | undefined> {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
   const found = await asked(`http://${name}:${port}/readyz`)
-  if (typeof found === 'string') return found === 'ECONNREFUSED' ? undefined : 'other'
+  if (typeof found === 'string') return undefined
   const { status, adapters, detail, code } = found as Record<string, unknown>
   if (typeof status === 'string' && typeof adapters === 'object' && adapters !== null)
     return { status, adapters: adapters as Record<string, string> }
-  return code === 'unavailable' ? { status: String(detail), adapters: {} } : 'other'
+  return code === 'unavailable' ? { status: String(detail), adapters: {} } : undefined
 }
 
 /** The JSON of that address, or why there is none. */
@@ -49,26 +72,6 @@ async function asked(url: string): Promise<object | string> {
     return typeof json === 'object' && json !== null ? json : `status ${response.status}`
   } catch (error) {
     return reasonOf((error as Error).cause ?? error)
-  }
-}
-
-/** Listens for a moment, and takes nothing. */
-async function freeFinding(host: string, port: number): Promise<Finding> {
-  const about = 'HTTP server'
-  const server = createServer((socket) => socket.destroy())
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-    return ok(about, `not running; ${host}:${port} is free`)
-  } catch (error) {
-    const reason = reasonOf(error)
-    const remedy =
-      reason === 'EACCES'
-        ? 'Set PORT to 1024 or more, and let a proxy stand before it.'
-        : 'Set HOST and PORT to an address of this machine that is free.'
-    return wrong(about, `cannot listen on ${host}:${port} (${reason})`, remedy)
-  } finally {
-    server.close()
   }
 }
 

@@ -99,6 +99,17 @@ eachDatabase((fresh) => {
     expect(asked).toEqual([[desk]])
   })
 
+  test('a shop that has moved, and one that is moving in', async () => {
+    const { database, url } = await fresh.openAt()
+    const move = async () => (await looked({ DATABASE_URL: url })).move
+    expect(await move()).toBe(undefined)
+    const mark = (name: string, value: string) => [name, value]
+    await database.execute('INSERT INTO setting (name, value) VALUES (?, ?)', ...mark('moving', '{"move":"x"}'))
+    expect(await move()).toMatch(/^wrong: .* has a move into it that was broken off/)
+    await database.execute('UPDATE setting SET name = ?, value = ?', ...mark('moved', '{"move":"x","to":"over there"}'))
+    expect(await move()).toMatch(/^wrong: This shop has moved: .* was left for over there/)
+  })
+
   test('what is read cannot be written', async () => {
     const { url } = await fresh.openAt()
     const reader = await openReader(url)

@@ -80,6 +80,6 @@ test('a port that another program has', async () => {
   onTestFinished(() => void other.close())
   const port = String((other.address() as AddressInfo).port)
   const { code, said } = await doctor(folderOf(), { PORT: port })
-  expect(said).toContain(`another program answers at 127.0.0.1:${port}`)
+  expect(said).toContain(`another program has 127.0.0.1:${port}`)
   expect(code).toBe(2)
 })
