@@ -120,6 +120,22 @@ eachDatabase((fresh) => {
     expect(await scan(rita.last().message)).toMatch(/^[2-9A-Z]{9}$/)
   })
 
+  test('is asked for in plain words', async () => {
+    const scene = await open()
+    const rita = scene.person('web', 'rita', { name: 'Rita', locale: 'en' })
+    const mei = scene.person('web', 'mei', { name: '梅', locale: 'zh-CN' })
+    for (const words of ['Card', 'my card.', 'Where is my card?', 'I lost my card!']) {
+      await rita.says(words)
+      expect(rita.last().message.text, words).toContain('this is your card')
+    }
+    for (const words of ['我的会员卡', '我的卡丢了。']) {
+      await mei.says(words)
+      expect(labelsOf(mei.last()), words).toEqual(['我的积分', '换新卡号'])
+    }
+    await rita.says('/help')
+    expect(readable(rita.last().message)).toContain('card: Your card to show when you pay')
+  })
+
   test('somebody without a name has a card all the same, and a class stands on it', async () => {
     const scene = await open()
     const nobody = scene.person('web', 'nobody', { locale: 'en' })
