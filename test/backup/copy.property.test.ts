@@ -35,6 +35,8 @@ async function onFile<T>(
   }
 }
 
+const fillFrom = (path: string, url: string) => onFile(path, (side) => fill(url, side, { show }))
+
 /** Tables as the schema names them: what a copy has to know of. */
 const schema = readFileSync(fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url)), 'utf8')
 const named = [...schema.matchAll(/@@map\("(\w+)"\)/g)].map(([, name]) => name).sort()
@@ -63,7 +65,7 @@ describe('copying', () => {
         const path = emptyFile()
         const counts = await fillAny(path, seed, 40)
         expect(Object.values(counts).every((count) => count > 0)).toBe(true)
-        await fill(url, path, { show })
+        await fillFrom(path, url)
         const back = join(emptyFolder(), 'back.db')
         const { rows } = await snapshotPostgresql(url, back, show)
         expect(rows).toEqual(counts)
@@ -88,7 +90,7 @@ describe('copying', () => {
       for (let n = 0; n < 5; n += 1) insert.run()
       client.exec('DELETE FROM audit WHERE id > 2')
     })
-    await fill(url, path, { show })
+    await fillFrom(path, url)
     const sql = `INSERT INTO audit (at, actor, act, subject, detail) VALUES (now(), 'a', 'b', 'c', 'd') RETURNING id::int`
     expect(await administer(url, sql)).toEqual([{ id: 6 }])
     const [first] = await administer(
@@ -110,7 +112,7 @@ describe('copying', () => {
       $$ BEGIN NEW.locale := NEW.locale || 'x'; RETURN NEW; END $$`,
     )
     await administer(url, 'CREATE TRIGGER spoil BEFORE INSERT ON customer FOR EACH ROW EXECUTE FUNCTION spoil()')
-    await expect(fill(url, path, { show })).rejects.toThrow('customer was not copied as it is')
+    await expect(fillFrom(path, url)).rejects.toThrow('customer was not copied as it is')
     expect(await administer(url, 'SELECT count(*)::int AS n FROM customer')).toEqual([{ n: 0 }])
     await administer(url, 'DROP FUNCTION spoil CASCADE')
   })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { backUp } from '../../src/backup/backup.ts'
 import { move } from '../../src/backup/move/move.ts'
@@ -67,6 +68,14 @@ describe('moving', () => {
     // It is this process that holds it, which is not to be ended.
     await expect(takeOver(pathIn(from), { stop: true })).rejects.toThrow('cannot be ended from here')
     unlock()
+    const beside = await openDatabase(from, { log, beside: () => {} })
+    await expect(move({ from, to, stop: false, log })).rejects.toThrow(/The program runs on/)
+    await beside.close()
+    // An import that began beside the program goes on when that has ended.
+    const other = new BetterSqlite3(pathIn(from))
+    other.prepare('SELECT count(*) FROM customer').get()
+    await expect(move({ from, to, stop: false, log })).rejects.toThrow('is open in another program')
+    other.close()
     expect((await move({ from, to, stop: false, log })).rows).toEqual(counts)
   })
 

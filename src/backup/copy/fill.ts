@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import BetterSqlite3 from 'better-sqlite3'
 import type pg from 'pg'
 import { causeOf } from '../../database/cause.ts'
 import { readMigrations } from '../../database/migrations/files.ts'
@@ -13,7 +12,6 @@ import { ledgerOf } from './ledger.ts'
 import { PostgresqlSide } from './postgresql-side.ts'
 import { onServer, serverConfig } from './server.ts'
 import type { Side } from './side.ts'
-import { SqliteSide } from './sqlite-side.ts'
 
 /** Longest wait for somebody else who uses the tables, in milliseconds. */
 const lockMs = 10_000
@@ -33,27 +31,20 @@ export async function prepareServer(url: string, { moving, log }: { moving: bool
 }
 
 /**
- * Copies everything in that SQLite file into a PostgreSQL database whose tables are empty, and compares row by row: all of it, or
+ * Copies everything of a database that nobody changes meanwhile into a PostgreSQL database whose tables are empty, and compares row by row: all of it, or
  * nothing when this throws or the process ends. Nobody sees any of it before the end, for whoever asks is kept waiting. With `move`
  * the database is marked as one that a shop is moving into, and takes the place of what such a move had left.
  */
-export async function fill(url: string, path: string, { move, show }: { move?: string; show: Show }): Promise<void> {
-  const file = new BetterSqlite3(path, { fileMustExist: true })
-  try {
-    await onServer(url, 'BEGIN', async (client) => {
-      const from = new SqliteSide(file)
-      const to = new PostgresqlSide(client)
-      await lockAll(client, to, shownName(url))
-      const isLeft = await refuseFilled(client, shownName(url), move !== undefined)
-      if (isLeft) await client.query(`TRUNCATE ${(await to.tables()).map(quoted).join(', ')}`)
-      await copyAll(from, to, show)
-      if (!isDeepStrictEqual(await ledgerOf(from), await ledgerOf(to))) throw new Error('the ledger came out otherwise')
-      if (move !== undefined)
-        await client.query('INSERT INTO setting (name, value) VALUES ($1, $2)', [movingMark, move])
-    })
-  } finally {
-    file.close()
-  }
+export async function fill(url: string, from: Side, { move, show }: { move?: string; show: Show }): Promise<void> {
+  await onServer(url, 'BEGIN', async (client) => {
+    const to = new PostgresqlSide(client)
+    await lockAll(client, to, shownName(url))
+    const isLeft = await refuseFilled(client, shownName(url), move !== undefined)
+    if (isLeft) await client.query(`TRUNCATE ${(await to.tables()).map(quoted).join(', ')}`)
+    await copyAll(from, to, show)
+    if (!isDeepStrictEqual(await ledgerOf(from), await ledgerOf(to))) throw new Error('the ledger came out otherwise')
+    if (move !== undefined) await client.query('INSERT INTO setting (name, value) VALUES ($1, $2)', [movingMark, move])
+  })
 }
 
 const quoted = ({ name }: { name: string }) => `"${name}"`

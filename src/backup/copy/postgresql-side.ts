@@ -83,7 +83,8 @@ export class PostgresqlSide implements Side {
         if (rows.length < pageRows) return
       }
     } finally {
-      await this.#client.query('CLOSE page')
+      // What went wrong is told by what was asked before.
+      await this.#client.query('CLOSE page').catch(() => {})
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
+import { causeOf } from '../../database/cause.ts'
 import { readMigrations } from '../../database/migrations/files.ts'
 import { type Moved, movedMark, movingMark, refusal } from '../../database/moved.ts'
 import { shownName } from '../../database/postgresql/address.ts'
@@ -11,6 +12,7 @@ import { StartError } from '../../start-error.ts'
 import type { Show } from '../copy/copy.ts'
 import { fill, prepareServer } from '../copy/fill.ts'
 import { onServer } from '../copy/server.ts'
+import { SqliteSide } from '../copy/sqlite-side.ts'
 import { type Figures, figuresOf } from '../snapshot.ts'
 import { takeOver } from './take-over.ts'
 
@@ -40,9 +42,7 @@ export async function move(options: MoveOptions): Promise<Figures> {
     await migrateFile(path, readMigrations('sqlite'), log)
     await prepareServer(to, { moving: true, log })
     const moved: Moved = { move: randomUUID(), to: shownName(to) }
-    const figures = await figuresIn(path)
-    await fill(to, path, { move: moved.move, show })
-    leave(path, moved)
+    const figures = await leave(path, moved, (side) => fill(to, side, { move: moved.move, show }))
     await arrive(to, moved.move)
     return figures
   } finally {
@@ -67,14 +67,33 @@ function leftFor(path: string): Moved | undefined {
   }
 }
 
-/** From here on no program starts on the file; so it has to be on the disk before the other is told. */
-function leave(path: string, moved: Moved): void {
+/**
+ * Has everything copied while nobody else can open the file, then marks it: from there on no program starts on it. The mark is on the
+ * disk before the other database is told. Gives what the file held.
+ */
+async function leave(path: string, moved: Moved, copy: (side: SqliteSide) => Promise<void>): Promise<Figures> {
   const client = new BetterSqlite3(path)
   try {
     client.pragma('synchronous = FULL')
+    holdAlone(client)
+    const figures = await figuresOf(client)
+    await copy(new SqliteSide(client))
     client.prepare('INSERT INTO setting (name, value) VALUES (?, ?)').run(movedMark, JSON.stringify(moved))
+    client.exec('COMMIT')
+    return figures
   } finally {
     client.close()
+  }
+}
+
+/** An import or export may have the file open beside the program: what it writes would be lost. Also leaves it as one file. */
+function holdAlone(client: BetterSqlite3.Database): void {
+  try {
+    client.pragma('journal_mode = DELETE')
+    client.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    if (!/^SQLITE_(BUSY|LOCKED)/.test(causeOf(error).code)) throw error
+    throw new StartError(`${client.name} is open in another program, such as an import: let that one end first.`)
   }
 }
 

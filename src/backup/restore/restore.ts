@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { readMigrations } from '../../database/migrations/files.ts'
 import { lockFile, pathOf, prepareFile } from '../../database/sqlite/file.ts'
 import { migrateFile } from '../../database/sqlite/migrate.ts'
 import type { Log } from '../../log.ts'
 import { StartError } from '../../start-error.ts'
 import type { Show } from '../copy/copy.ts'
+import { SqliteSide } from '../copy/sqlite-side.ts'
 import { databaseName, finish, syncFile, unfinished } from '../layout.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Place } from '../place.ts'
@@ -81,7 +83,14 @@ async function intoServer(url: string, log: Log): Promise<Target> {
   const copy = join(folder, databaseName)
   return {
     begin: async () => copy,
-    end: (show) => fill(url, copy, { show }),
+    end: async (show) => {
+      const file = new BetterSqlite3(copy, { fileMustExist: true })
+      try {
+        await fill(url, new SqliteSide(file), { show })
+      } finally {
+        file.close()
+      }
+    },
     release: () => rm(folder, { recursive: true, force: true }),
   }
 }
