@@ -2,6 +2,7 @@ import { type CountOptions, countWork, mostAtOnce } from '../audiences/exports.t
 import type { Feature } from '../engine/feature.ts'
 import type { Program } from '../program/program.ts'
 import { campaignCounting } from './counting.ts'
+import { previewMakers } from './draft/drawn.ts'
 import type { Drawer } from './draft/fit.ts'
 import { draftPresses } from './draft/flow.ts'
 import { draftForms } from './draft/forms.ts'
@@ -43,6 +44,7 @@ export function campaignFeatures(
     commands: campaignCommands(program),
     presses: { ...campaignPresses(program, drawers, atOnce), ...draftPresses(program, drawers, atOnce) },
     forms: draftForms(program, now, memory),
+    makers: previewMakers,
     works: campaignWork(program, outside),
     // What is paused waits; what is not to leave any more is taken out of the outbox a moment later.
     holds: campaignHolds(program),

@@ -113,7 +113,7 @@ const afterUnheld: After = (ms, run) => {
 const easel = new Easel()
 
 /**
- * Draws a chart, 1000 pixels wide, 600 high and more with more than two panels; or a card, 1000 wide. Gives a PNG. Rejects
+ * Draws a chart, 1000 pixels wide, 600 high and more with more than two panels; or a card or a preview, 1000 wide. Gives a PNG. Rejects
  * when it cannot be done.
  */
 export function draw(drawing: Drawing): Promise<Uint8Array> {

@@ -42,7 +42,7 @@ export function wrapped(text: string, width: number, lines: number, measure: Mea
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** Where a line may end: after a space or a hyphen, or beside any character of a script that writes without them. */
-function piecesOf(text: string): string[] {
+export function piecesOf(text: string): string[] {
   return (
     text.match(
       /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][，。、：；）」』]?|-*[^\s\p{Script=Han}-]+-?\s*|-+\s*|\s+/gu,

@@ -4,9 +4,11 @@ import type { Card } from './card.ts'
 import { cardPicture } from './card-picture.ts'
 import type { Chart } from './chart.ts'
 import { picture } from './picture.ts'
+import type { Preview } from './preview.ts'
+import { previewPicture } from './preview-picture.ts'
 
 /** What can be drawn. */
-export type Drawing = Chart | Card
+export type Drawing = Chart | Card | Preview
 
 /** What came of one. */
 export type Drawn = { png: Uint8Array } | { failed: string }
@@ -21,5 +23,13 @@ parentPort?.on('message', async (drawing: Drawing) => {
 })
 
 function paint(drawing: Drawing): Promise<Uint8Array> {
-  return 'kind' in drawing && drawing.kind === 'card' ? cardPicture(drawing) : picture(drawing)
+  if (!('kind' in drawing)) return picture(drawing)
+  switch (drawing.kind) {
+    case 'card':
+      return cardPicture(drawing)
+    case 'preview':
+      return previewPicture(drawing)
+    default:
+      return picture(drawing)
+  }
 }

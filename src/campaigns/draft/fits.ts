@@ -34,14 +34,33 @@ const isWhole = (fit: Fit): boolean =>
 function fitText(fit: Fit, locale: Locale): string {
   const t = (key: string, values?: Record<string, string | number>) => text(locale, `campaign.fit.${key}`, values)
   if (fit.kind === 'refused') return t('refused')
-  const { messages, cutAfter, factsLost, picture, buttonsLost, buttonsCut } = fit
-  const list = (labels: readonly string[]) => new Intl.ListFormat(locale).format(labels.map((label) => `“${label}”`))
-  return [
+  const { messages, picture } = fit
+  return together(locale, [
     t('messages', { count: messages }),
     ...(picture === 'none' ? [] : [t(`picture.${picture}`)]),
+    ...lossesOf(fit, locale),
+  ])
+}
+
+/** What is cut or missing there, in words; empty where nothing is. */
+export function lossText(fit: Fit, locale: Locale): string {
+  if (fit.kind === 'refused') return text(locale, 'campaign.fit.refused')
+  const picture = fit.picture === 'lost' ? [text(locale, 'campaign.fit.picture.lost')] : []
+  return together(locale, [...picture, ...lossesOf(fit, locale)])
+}
+
+const together = (locale: Locale, parts: readonly string[]): string =>
+  parts.length === 0 ? '' : parts.reduce((before, after) => text(locale, 'campaign.fit.and', { before, after }))
+
+/** What of the words and the buttons is cut or missing. */
+function lossesOf(fit: Extract<Fit, { kind: 'sent' }>, locale: Locale): string[] {
+  const t = (key: string, values?: Record<string, string | number>) => text(locale, `campaign.fit.${key}`, values)
+  const { cutAfter, factsLost, buttonsLost, buttonsCut } = fit
+  const list = (labels: readonly string[]) => new Intl.ListFormat(locale).format(labels.map((label) => `“${label}”`))
+  return [
     ...(cutAfter === undefined ? [] : [t('cut', { letters: formatNumber(cutAfter, locale) })]),
     ...(factsLost ? [t('facts')] : []),
     ...(buttonsLost.length > 0 ? [t('buttons', { labels: list(buttonsLost) })] : []),
     ...(buttonsCut.length > 0 ? [t('labels', { labels: list(buttonsCut) })] : []),
-  ].reduce((before, after) => t('and', { before, after }))
+  ]
 }

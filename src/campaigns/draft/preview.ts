@@ -11,6 +11,7 @@ import { sizeText } from '../show/size.ts'
 import { type Size, sizeOf } from '../size.ts'
 import { requestFor } from '../start.ts'
 import { toMend } from './card.ts'
+import { drawnOn } from './drawn.ts'
 import { draftFacts } from './facts.ts'
 import type { Drawer } from './fit.ts'
 import { fitRows } from './fits.ts'
@@ -37,6 +38,11 @@ export async function preview(
   const name = await unit.ask(customerName, person)
   turn.say(turn.t('campaign.preview.as', { name, count: messages.length }))
   for (const message of messages) turn.say(harmless(message))
+  for (const [nth, message] of messages.entries()) {
+    const title = messages.length === 1 ? campaign.name : `${campaign.name} · ${nth === 0 ? 'A' : 'B'}`
+    const images = drawnOn(message, drawers, { title, sender: program.shop ?? 'Regulars', locale })
+    if (images.length > 0) turn.say({ text: turn.t('campaign.preview.drawn'), parts: images })
+  }
   const known: Saying = {
     text: wrong.join('\n\n'),
     parts: [
