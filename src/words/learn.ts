@@ -1,4 +1,4 @@
-import { familiar, type Known, marks } from './marks.ts'
+import { familiar, type Known, marks, stranger } from './marks.ts'
 
 /** A text in words, and the class that it belongs to; `weight`: how much it counts. */
 export type Example = { words: readonly string[]; kind: number; weight: number }
@@ -85,11 +85,12 @@ function chances(weights: Float32Array | Int8Array, kinds: number, found: Int32A
   return sums
 }
 
-/** What more than one text says, or one of a kind that is not open. */
+/** What more than one text says, or one of a kind that is not open. Strangers stay strangers. */
 function knownOf(examples: readonly Example[], open: ReadonlySet<number>): Known & Set<string> {
   const said = new Map<string, number>()
   for (const { words, kind } of examples)
     for (const it of new Set(familiar(words))) said.set(it, (said.get(it) ?? 0) + (open.has(kind) ? 1 : 2))
+  said.delete(stranger)
   return new Set([...said].filter(([, count]) => count > 1).map(([it]) => it))
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { blurred } from './blurred.ts'
 import { readExamples, type Said } from './examples.ts'
 import { type Example, learn, type Model } from './learn.ts'
 import { meanings } from './meanings.ts'
@@ -8,9 +9,14 @@ import { tokens } from './tokens.ts'
 
 const knownFile = new URL('./learned/known.txt', import.meta.url)
 const weightsFile = new URL('./learned/weights.bin', import.meta.url)
-const exampleFiles = ['said.en', 'said.zh', 'ways.en', 'ways.zh'].map(
-  (name) => new URL(`./examples/${name}.txt`, import.meta.url),
+const fileOf = (name: string) => new URL(`./examples/${name}.txt`, import.meta.url)
+const languages = ['en', 'zh'] as const
+const saidFiles = languages.map((language) => fileOf(`said.${language}`))
+const waysFiles = languages.map((language) => fileOf(`ways.${language}`))
+const voiceFiles = ['teen', 'elder', 'hurried', 'foreign', 'regional', 'dictated', 'roundabout', 'blunt'].map((voice) =>
+  languages.map((language) => fileOf(`voices/${voice}.${language}`)),
 )
+const exampleFiles = [...saidFiles, ...waysFiles, ...voiceFiles.flat()]
 
 /** The kind of what is none of ours. */
 const none = meanings.length
@@ -26,18 +32,21 @@ export function learnFrom(said: readonly Said[]): Model {
       weight,
     }),
   )
-  return learn(examples, meanings.length + 1, open)
+  return learn([...examples, ...blurred(examples, none)], meanings.length + 1, open)
 }
 
-/** The examples: what was said in so many words, and the ways to say it. */
-export function exampleSets(): { said: Said[]; ways: Said[] } {
-  const [saidInEnglish, saidInChinese, ...ways] = exampleFiles.map(readExamples)
-  return { said: [...(saidInEnglish ?? []), ...(saidInChinese ?? [])], ways: ways.flat() }
+/** The examples: what was said in so many words, the ways to say it, and for each kind of person what that one says. */
+export function exampleSets(): { said: Said[]; ways: Said[]; voices: Said[][] } {
+  return {
+    said: saidFiles.flatMap(readExamples),
+    ways: waysFiles.flatMap(readExamples),
+    voices: voiceFiles.map((files) => files.flatMap(readExamples)),
+  }
 }
 
 /** Learns from all examples, and keeps what was learned in the two files that the program reads. */
 export function keepLearned(): void {
-  const { known, weights, scale } = learnFrom(Object.values(exampleSets()).flat())
+  const { known, weights, scale } = learnFrom(Object.values(exampleSets()).flat(2))
   let largest = 0
   for (const weight of weights) largest = Math.max(largest, Math.abs(weight * scale))
   const step = largest / 127
