@@ -47,7 +47,14 @@ export class Router {
     const contact = await meet(unit, happening.who, happening.direct ? happening.where.channel : undefined)
     keepUtterance(unit, happening, contact.customerId)
     const files = takeFiles(unit, happening, contact.customerId, this.#options.files)
-    const turn = new Turn(unit, happening, contact, causeOf(happening), (...args) => this.#open(...args), files.said)
+    const turn = new Turn(
+      unit,
+      happening,
+      contact,
+      causeOf(happening, this.#options.registry),
+      (...args) => this.#open(...args),
+      files.said,
+    )
     switch (happening.kind) {
       case 'asked':
         return this.#command(turn, happening.command, happening.args)
@@ -193,16 +200,22 @@ function refuse(turn: Turn, needed: Role | undefined): void {
   turn.say(turn.t(isOfTeam ? `not-allowed.${needed}` : 'not-allowed'))
 }
 
-/** What it was, without a word of what was written. */
-function causeOf(happening: Happening): string {
+/** What it was, by names of ours, without a word of what was written: it stands in the log. */
+function causeOf(happening: Happening, { commands, presses, forms }: Registry): string {
+  const known = (names: ReadonlyMap<string, unknown>, name: string) => (names.has(name) ? name : 'unknown')
   switch (happening.kind) {
     case 'asked':
-      return `command ${happening.command.slice(0, 32)}`
-    case 'pressed':
-      return `press ${happening.press.split(':', 1)[0]?.slice(0, 32)}`
+      return `command ${known(commands, happening.command.toLowerCase())}`
+    case 'pressed': {
+      const [name = ''] = happening.press.split(':', 1)
+      return `press ${ownPresses.has(name) ? name : known(presses, name)}`
+    }
     case 'filled':
-      return `form ${happening.form.slice(0, 32)}`
+      return `form ${known(forms, happening.form)}`
     default:
       return happening.kind
   }
 }
+
+/** Those that the engine takes itself. */
+const ownPresses: ReadonlySet<string> = new Set(['command', 'form', 'interview'])

@@ -43,10 +43,17 @@ export async function trySend(adapter: Adapter, delivery: Delivery, options: Try
     return { state: 'sent', sent: await Promise.race([carrying, late.promise]) }
   } catch (error) {
     const trouble: SendTrouble = error instanceof SendError ? error.trouble : { kind: 'unknown' }
-    return endingOf(delivery, trouble, error instanceof Error ? error.message : 'no reason given', options)
+    return endingOf(delivery, trouble, detailOf(error), options)
   } finally {
     cancel()
   }
+}
+
+/** What an adapter says itself was written to be told; what else was thrown could hold anything. */
+function detailOf(error: unknown): string {
+  if (error instanceof SendError) return error.message
+  if (!(error instanceof Error)) return 'no reason given'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 async function carry(

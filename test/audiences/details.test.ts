@@ -52,7 +52,7 @@ eachDatabase((fresh) => {
       })
       expect([first.status, first.body]).toEqual([
         200,
-        { customer: expect.any(String), birthday: '03-08', class: 'gold', tags: ['tea', 'vip'], fields },
+        { customer: expect.any(String), consent: null, birthday: '03-08', class: 'gold', tags: ['tea', 'vip'], fields },
       ])
       const second = await patch(shop, 'fake:ana', {
         birthday: '1990-03-08',

@@ -11,6 +11,7 @@ import { defaultProgram } from '../../src/program/program.ts'
 import { appoint } from '../../src/staff/store.ts'
 import { notUnderstood } from '../../src/welcome/flow.ts'
 import { until } from '../contract/until.ts'
+import { unasked } from '../conversation.ts'
 import { type Fresh, onDatabase } from '../databases.ts'
 import { MemoryBlobs } from '../files/memory.ts'
 import { silent } from '../log.ts'
@@ -26,7 +27,7 @@ async function run(server: DiscordServer, database: Database): Promise<RegularsE
 async function start(server: DiscordServer, database: Database): Promise<RegularsEngine> {
   const engine = new RegularsEngine({
     database,
-    features: allFeatures(defaultProgram),
+    features: allFeatures({ ...defaultProgram, ...unasked }),
     unknown: notUnderstood,
     files: { blobs: new MemoryBlobs(), rules: { most: 1_000, types: usualTypes } },
     log: silent,

@@ -138,6 +138,8 @@ eachDatabase((fresh) => {
         card: expect.stringMatching(/^[2-9A-Z]{3}-[2-9A-Z]{3}-[2-9A-Z]{3}$/),
         role: 'customer',
         notices: true,
+        consent: null,
+        stopped: null,
         created: expect.any(String),
         ...{ birthday: null, class: null, tags: [], fields: {} },
         identities: [{ ref: 'fake:ana', name: 'Ana', seen: expect.any(String), reachable: true }],
