@@ -36,6 +36,9 @@ export type SceneOptions = {
   counting?: CountOptions
 }
 
+/** For how long the same may wait until a test fails, in milliseconds: a deadline, never waited for by a test that passes. */
+const stuckMs = 20_000
+
 let events = 0
 
 /** Several platforms around one engine: customers here, desks there. */
@@ -93,16 +96,21 @@ export class Scene {
     return this.person(platform, id, about)
   }
 
-  /** Resolves once everything that was to be said has been said. */
+  /** Resolves once everything that was to be said has been said. Rejects with what still waits when nothing moves any more. */
   async settle(): Promise<void> {
-    const busy = () =>
-      this.database.query<{ busy: number }>(
-        `SELECT (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending')) +
-           (SELECT count(*) FROM inbox WHERE done IS NULL) + (SELECT count(*) FROM file WHERE state = 'waiting') AS busy`,
-      )
+    let before = ''
+    let moved = performance.now()
     for (;;) {
-      const [row] = await busy()
-      if (row?.busy === 0) return
+      const waiting = await this.database.query<{ what: string }>(
+        `SELECT 'delivery ' || id || ' ' || state || ' ' || tries || ' ' || platform || ' ' || cause AS what FROM delivery WHERE state IN ('queued', 'sending')
+         UNION ALL SELECT 'happening ' || id || ' ' || platform FROM inbox WHERE done IS NULL
+         UNION ALL SELECT 'file ' || id || ' ' || tries FROM file WHERE state = 'waiting'`,
+      )
+      if (waiting.length === 0) return
+      const now = waiting.map(({ what }) => what).join('\n')
+      if (now !== before) moved = performance.now()
+      else if (performance.now() - moved > stuckMs) throw new Error(`nothing moves any more:\n${now}`)
+      before = now
       await turn()
     }
   }
