@@ -1,2 +1,3 @@
 /** What other features may use of erasing customers. */
 export { erasing, lossesOf } from './erase.ts'
+export { eraseButtons } from './other.ts'

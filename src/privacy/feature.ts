@@ -4,6 +4,7 @@ import { againTimer } from './again.ts'
 import { erasedEvent } from './erase.ts'
 import { exportMaker } from './export.ts'
 import { about, ask, erase, paper, send } from './flow.ts'
+import { askFor, eraseFor } from './other.ts'
 
 /** What is known of a customer, for himself: told, sent as a file, and erased. */
 export function privacyFeature(program: Program, features: () => readonly Feature[]): Feature {
@@ -14,6 +15,8 @@ export function privacyFeature(program: Program, features: () => readonly Featur
       'privacy.send': { run: send },
       'privacy.erase': { run: ask },
       'privacy.keep': { run: (turn) => turn.update({ text: turn.t('privacy.kept') }) },
+      'forget.ask': { role: 'manager', run: askFor },
+      forget: { role: 'manager', run: (turn, written) => eraseFor(turn, features(), written) },
       erase: { run: (turn, written) => erase(turn, features(), written) },
     },
     makers: { [paper]: exportMaker(features) },

@@ -11,6 +11,7 @@ import { formatDay, formatNumber, formatSigned } from '../language/format.ts'
 import { linksAmong } from '../links/exports.ts'
 import { accountOf, entriesOf, entryTitle } from '../points/exports.ts'
 import { historyLines, standing } from '../points/rules.ts'
+import { eraseButtons } from '../privacy/exports.ts'
 import type { Program } from '../program/program.ts'
 import { referralRows } from '../referrals/exports.ts'
 
@@ -109,7 +110,12 @@ async function profile(turn: Turn, program: Program, customer: Found): Promise<v
     label: turn.t('unlink', { identity: `${it.otherPlatform}:${it.otherPerson}` }),
     press: `unlink:${it.id}`,
   }))
-  const choices = [...complaints.choices, detailsButton(turn, customer.id), ...parting]
+  const choices = [
+    ...complaints.choices,
+    detailsButton(turn, customer.id),
+    ...eraseButtons(turn, customer.id),
+    ...parting,
+  ]
   turn.say({
     text: customer.name ?? customer.card,
     parts: [{ kind: 'facts', rows }, buttons(...choices)],

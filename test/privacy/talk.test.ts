@@ -43,3 +43,38 @@ eachDatabase((fresh) => {
     })
   })
 })
+
+eachDatabase((fresh) => {
+  test('a manager erases a customer who asked for it at the counter; staff cannot, and nobody erases who is above him', async () => {
+    const scene = await Scene.open(fresh, { platforms: ['slack', 'web'] })
+    const max = await scene.member('slack', 'max', 'manager', { name: 'Max' })
+    const sam = await scene.member('slack', 'sam', 'staff', { name: 'Sam' })
+    const olga = await scene.member('web', 'olga', 'owner', { name: 'Olga' })
+    const ana = scene.person('web', 'ana', { name: 'Ana', locale: 'zh' })
+    await ana.says('/start')
+    await olga.says('/start')
+    await sam.says('/find Ana')
+    expect(labelsOf(sam.last())).not.toContain('Delete this customer')
+    await max.says('/find Ana')
+    await max.presses(max.last(), 'Delete this customer')
+    expect(readable(max.last().message)).toContain('Delete everything about Ana?')
+    const sure = max.last()
+    await sam.does({ kind: 'pressed', press: 'forget.ask:x' })
+    expect(readable(sam.last().message)).toBe(text('en', 'not-allowed.manager'))
+    await max.presses(sure, 'Yes, delete')
+    max.finds('Nothing is known of this customer any more')
+    expect(readable(ana.last().message)).toBe(text('zh', 'privacy.done'))
+    expect(await scene.database.query(`SELECT act FROM audit WHERE act = 'erase'`)).toHaveLength(1)
+    await max.does({ kind: 'pressed', press: (await pressOf(scene)) ?? '' })
+    expect(readable(max.last().message)).toContain('That is done already')
+    await max.says('/find Olga')
+    await max.presses(max.last(), 'Delete this customer')
+    expect(readable(max.last().message)).toBe(text('en', 'not-allowed.owner'))
+  })
+})
+
+/** The button that erases whoever is erased already. */
+async function pressOf(scene: Scene): Promise<string | undefined> {
+  const [row] = await scene.database.query<{ id: string }>('SELECT id FROM customer WHERE erased IS NOT NULL')
+  return row && `forget:${row.id}:0:0:0`
+}
