@@ -29,7 +29,7 @@ eachDatabase((fresh) => {
       'language is a gift',
       'link me up please',
       'claim my prize',
-      'points mean prizes',
+      'points failure at the station again',
     ])
       expect((await ana.says(said)).message.text, said).toContain('I did not quite get that')
     expect((await ana.says('link 2345-ABCD', { channel: 'group' })).message.text).toContain('I did not quite get that')
