@@ -7,6 +7,7 @@ import { nodeFlags } from '../bots.ts'
 import { campaignFile, firstRecipient, sleepless } from '../campaign.ts'
 import { follow, type Program, run } from '../children.ts'
 import { times } from '../figures.ts'
+import { residentMegabytes } from '../resident.ts'
 import { scratch } from '../scratch.ts'
 import type { Finding, Section } from '../section.ts'
 import type { Setting } from '../setting.ts'
@@ -20,6 +21,8 @@ const warming = 5
 /** Customers who ask something meanwhile, a second. */
 const asking = 2
 const owner = 1
+/** How much more memory there may be late than early, in megabytes. */
+const slack = 40
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -99,7 +102,11 @@ export const campaigns: Section = {
     const program = sleepless()
     try {
       if (full) return await toTheEnd(count, program)
-      return [...(await atTheRate(count, seconds, program)), ...(await unlimited(count, seconds, program))]
+      return [
+        ...(await atTheRate(count, seconds, program)),
+        ...(await unlimited(count, seconds, program)),
+        ...(await memory(count, program)),
+      ]
     } finally {
       for (const server of servers.splice(0)) await server.stop()
     }
@@ -176,6 +183,26 @@ async function toTheEnd(count: number, program: string): Promise<Finding[]> {
       found: `${violations}, ${calls.sendMessage?.refused ?? 0}`,
       goal: '0, 0',
       met: violations === 0 && (calls.sendMessage?.refused ?? 0) === 0,
+    },
+  ]
+}
+
+/** Memory early and late while a campaign is sent as fast as it goes. */
+async function memory(count: number, program: string): Promise<Finding[]> {
+  const server = await opened(count)
+  const bot = start(server, await campaignFile(count, program), program, 0)
+  const at = async (share: number) => {
+    await until(server, Math.round(count * share), 600)
+    return residentMegabytes(bot.pid)
+  }
+  const [early, late] = [await at(0.1), await at(0.9)]
+  await bot.stop()
+  return [
+    {
+      what: `memory while a campaign to ${count.toLocaleString('en')} is sent without limits, at 90 % against at 10 %`,
+      found: `${late.toFixed(0)} MB against ${early.toFixed(0)} MB`,
+      goal: `at most ${slack} MB more`,
+      met: late - early <= slack,
     },
   ]
 }
