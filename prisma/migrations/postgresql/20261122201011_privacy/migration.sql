@@ -47,10 +47,16 @@ CREATE TABLE "erasure" (
 CREATE INDEX "replaced_card_ownerId_idx" ON "replaced_card"("ownerId");
 
 -- CreateIndex
+CREATE INDEX "adjustment_customerId_idx" ON "adjustment"("customerId");
+
+-- CreateIndex
 CREATE INDEX "callback_written_idx" ON "callback"("ended") WHERE (ended IS NOT NULL AND blanked IS NULL);
 
 -- CreateIndex
 CREATE INDEX "complaint_written_idx" ON "complaint"("ended") WHERE (ended IS NOT NULL AND blanked IS NULL);
+
+-- CreateIndex
+CREATE INDEX "customer_part_idx" ON "customer"("partOf") WHERE ("partOf" IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "file_erased_idx" ON "file"("due", "id") WHERE (state = 'erased');
