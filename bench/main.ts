@@ -15,6 +15,7 @@ import { stopPostgresql } from './postgresql.ts'
 import { show, write } from './report.ts'
 import type { Finding } from './section.ts'
 import { audiences } from './sections/audiences.ts'
+import { backup } from './sections/backup.ts'
 import { campaigns } from './sections/campaigns.ts'
 import { desk } from './sections/desk.ts'
 import { effect } from './sections/effect.ts'
@@ -44,6 +45,7 @@ const sections = [
   effect,
   words,
   imports,
+  backup,
 ]
 
 const { values, positionals } = parseArgs({

@@ -7,6 +7,13 @@ let server: Promise<Server> | undefined
 
 /** A new PostgreSQL database with customers in it, on a server that writes to the disk what it says it wrote. */
 export async function furnishedDatabase(): Promise<string> {
+  const url = await emptyDatabase()
+  await furnish(url)
+  return url
+}
+
+/** The same with nothing in it. */
+export async function emptyDatabase(): Promise<string> {
   server ??= startPostgresql({ durable: true })
   const running = await server
   const name = `bench_${randomUUID().replaceAll('-', '')}`
@@ -14,9 +21,7 @@ export async function furnishedDatabase(): Promise<string> {
   await admin.connect()
   await admin.query(`CREATE DATABASE ${name}`)
   await admin.end()
-  const url = running.url(name)
-  await furnish(url)
-  return url
+  return running.url(name)
 }
 
 /** Ends the server, if there was one. */
