@@ -6,7 +6,7 @@ import type { Campaign } from '../rules/campaign.ts'
 import { type Arm, type ArmTally, addTallies, type Tally } from './rules/tally.ts'
 
 /** How many recipients of a round are looked at in one transaction: nobody waits long for it to end. */
-const usualPage = 10_000
+export const usualPage = 10_000
 
 const dayMs = 86_400_000
 
@@ -44,7 +44,7 @@ export async function countEffect(
 const later = (one: Date | null, other: Date | null) => (one && other && one > other ? one : (other ?? one))
 
 /** The customer with whom a piece ends, the one of all rounds that comes first; null when the rest is one piece. */
-async function endOfPage(
+export async function endOfPage(
   unit: Unit,
   campaign: number,
   rounds: readonly number[],

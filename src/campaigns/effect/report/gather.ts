@@ -4,6 +4,8 @@ import { codeKey } from '../../../purchases/exports.ts'
 import type { Campaign } from '../../rules/campaign.ts'
 import { type Counted, countEffect } from '../count.ts'
 import { type Presses, pressesOf } from '../press.ts'
+import { overTime } from '../rules/over-time.ts'
+import { sentOver } from '../sent.ts'
 
 /** Purchases that carried the code of a campaign. `money` in minor units. */
 type Redeemed = { purchases: number; money: number }
@@ -16,6 +18,8 @@ export type Gathered = Counted & {
   presses: Presses[]
   redeemed: Redeemed | null
   each: ({ round: number } & Counted)[]
+  /** When the messages left. */
+  sent: ReturnType<typeof overTime>
 }
 
 /** Most rounds that are told one by one. */
@@ -36,7 +40,8 @@ export async function gatherEffect(
   const each: Gathered['each'] = []
   for (const one of rounds.length > 1 ? rounds.slice(-mostRounds) : [])
     each.push({ round: one, ...(await countEffect(run, program, campaign, [one])) })
-  return { ...counted, campaign, round, presses, redeemed, each }
+  const sent = overTime(await sentOver(run, campaign.id, rounds))
+  return { ...counted, campaign, round, presses, redeemed, each, sent }
 }
 
 async function redeemedWith(

@@ -1,8 +1,9 @@
 import type { Chart, Panel } from '../../../charts/chart.ts'
 import { draw } from '../../../charts/draw.ts'
 import type { MadeImage, Maker } from '../../../engine/making.ts'
-import { text } from '../../../language/text.ts'
+import { type Locale, text } from '../../../language/text.ts'
 import { currencyDecimals } from '../../../points/money.ts'
+import type { Program } from '../../../program/program.ts'
 import { averageOf, type Estimate, type Sample, times } from '../rules/statistics.ts'
 import { type ArmTally, type Tally, treatedIn } from '../rules/tally.ts'
 import type { Gathered } from './gather.ts'
@@ -30,7 +31,7 @@ export function pictureOf(gathered: Gathered, setting: Setting): MadeImage[] {
 
 export const pictureMakers: Record<string, Maker> = { [maker]: (_, about) => draw(JSON.parse(about) as Chart) }
 
-function chartOf({ tally, campaign }: Gathered, { program, locale }: Setting): Chart | undefined {
+function chartOf({ tally, campaign, sent }: Gathered, { program, locale }: Setting): Chart | undefined {
   const t = (key: string) => text(locale, key)
   const arms = armsIn(tally, t)
   if (arms.length === 0) return undefined
@@ -53,8 +54,30 @@ function chartOf({ tally, campaign }: Gathered, { program, locale }: Setting): C
     panels: [
       panel(t('effect.fact.orders'), ({ orders }) => orders, 100),
       { ...panel(t('effect.fact.money'), ({ money }) => money, 1 / minor), unit: program.currency },
+      ...sentPanel(sent, t('effect.sent'), program, locale),
     ],
   }
+}
+
+const dayMs = 86_400_000
+
+/** When the messages left, by the clock of the shop; none when they left as good as at once. */
+function sentPanel(
+  { pieces, lengthMs }: Gathered['sent'],
+  title: string,
+  { timeZone }: Program,
+  locale: Locale,
+): Panel[] {
+  const [first, last] = [pieces[0], pieces.at(-1)]
+  if (!first || !last || pieces.length < 2) return []
+  const day = { day: 'numeric', month: 'short' } as const
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const isLong = last.at - first.at >= dayMs
+  const shown = new Intl.DateTimeFormat(locale, { timeZone, ...(isLong && day), ...(lengthMs < dayMs && time) })
+  const values = pieces.map((piece) => piece.sent)
+  return [
+    { title, kind: 'bars', categories: pieces.map(({ at }) => shown.format(at)), series: [{ name: title, values }] },
+  ]
 }
 
 function armsIn(tally: Tally, t: (key: string) => string): [string, ArmTally][] {
