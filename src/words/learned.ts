@@ -13,9 +13,17 @@ const fileOf = (name: string) => new URL(`./examples/${name}.txt`, import.meta.u
 const languages = ['en', 'zh'] as const
 const saidFiles = languages.map((language) => fileOf(`said.${language}`))
 const waysFiles = languages.map((language) => fileOf(`ways.${language}`))
-const voiceFiles = ['teen', 'elder', 'hurried', 'foreign', 'regional', 'dictated', 'roundabout', 'blunt'].map((voice) =>
-  languages.map((language) => fileOf(`voices/${voice}.${language}`)),
-)
+const voiceFiles = [
+  'teen',
+  'elder',
+  'hurried',
+  'foreign',
+  'regional',
+  'dictated',
+  'roundabout',
+  'blunt',
+  'plainly',
+].map((voice) => languages.map((language) => fileOf(`voices/${voice}.${language}`)))
 const exampleFiles = [...saidFiles, ...waysFiles, ...voiceFiles.flat()]
 
 /** The kind of what is none of ours. */
