@@ -21,8 +21,8 @@ const gone = 'erased'
  */
 export const eraseCallbacks = (unit: Unit, customerId: string): Promise<void> =>
   alone(unit, async () => {
-    const rows = await unit.sql.query<{ id: number }>(
-      `SELECT id FROM callback WHERE "customerId" = ? AND origin NOT LIKE '${gone} %' ORDER BY id`,
+    const rows = await unit.sql.query<{ id: number; how: string }>(
+      `SELECT id, how FROM callback WHERE "customerId" = ? AND origin NOT LIKE '${gone} %' ORDER BY id`,
       customerId,
     )
     await unit.sql.execute(
@@ -30,7 +30,7 @@ export const eraseCallbacks = (unit: Unit, customerId: string): Promise<void> =>
       unit.now,
       customerId,
     )
-    for (const { id } of rows) await eraseCallback(unit, id)
+    for (const { id, how } of rows) await eraseCallback(unit, id, how === 'chat')
     await dropInterviewsAbout(
       unit,
       forms,
@@ -38,7 +38,8 @@ export const eraseCallbacks = (unit: Unit, customerId: string): Promise<void> =>
     )
   })
 
-async function eraseCallback(unit: Unit, id: number): Promise<void> {
+/** `talked`: what he said meanwhile may stand under its card. */
+async function eraseCallback(unit: Unit, id: number, talked: boolean): Promise<void> {
   const about = aboutCall(id)
   const seats = await unit.ask(seatsOf, about)
   const cards = seats.map(({ seat }) => cardName(about, seat))
@@ -48,7 +49,7 @@ async function eraseCallback(unit: Unit, id: number): Promise<void> {
       ...{ to: address, message: { text: text(locale, 'call.erased', { number: callNumber(id) }) } },
       ...{ name: cards[nth] ?? about, lane: 'alert', cause },
     })
-  for (const [nth, { seat, address, locale }] of seats.entries())
+  for (const [nth, { seat, address, locale }] of talked ? seats.entries() : [])
     for (const name of await toldAt(unit, toldName(id, seat, '')))
       say(unit, {
         ...{ to: address, message: { text: text(locale, 'call.told.erased', { number: callNumber(id) }) } },

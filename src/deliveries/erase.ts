@@ -21,11 +21,16 @@ const takenBack: Append<string> = {
  * was, and what for, and not to whom or where.
  */
 export async function eraseDeliveries(unit: Unit, customerId: string): Promise<void> {
-  await unit.sql.execute(
-    `DELETE FROM post WHERE EXISTS (SELECT 1 FROM identity i WHERE i."customerId" = ? AND i.platform = post.platform
-       AND (i.channel = post.channel OR i.person = post.channel))`,
+  const people = await unit.sql.query<{ platform: string; person: string; channel: string | null }>(
+    'SELECT platform, person, channel FROM identity WHERE "customerId" = ?',
     customerId,
   )
+  const conversations = people.flatMap(({ platform, person, channel }) => [
+    `${platform} ${person}`,
+    `${platform} ${channel ?? person}`,
+  ])
+  if (conversations.length > 0)
+    await unit.sql.execute(`DELETE FROM post WHERE platform || ' ' || channel ${unit.sql.among('text')}`, conversations)
   await drop(unit, customerId)
   await unit.sql.execute(
     `UPDATE delivery SET message = '', channel = '', thread = NULL, place = '', "only" = NULL, replaces = NULL, name = NULL,

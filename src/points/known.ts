@@ -12,9 +12,10 @@ export const pointsKnown: Readonly<Record<string, Knowing>> = {
     },
   },
   lots: knownRows(
-    `SELECT id AS key, id AS lot, points, remaining, expired, "purchaseId" AS purchase, earned, usable, expires
-     FROM lot WHERE "customerId" = ?`,
-    'id',
+    // Lots that are used up are found by their entries only.
+    `SELECT l.id AS key, l.id AS lot, l.points, l.remaining, l.expired, l."purchaseId" AS purchase, l.earned, l.usable, l.expires
+     FROM (SELECT DISTINCT "lotId" FROM entry WHERE "customerId" = ?) AS own CROSS JOIN lot l WHERE l.id = own."lotId"`,
+    'l.id',
     'text',
   ),
   entries: knownRows(
