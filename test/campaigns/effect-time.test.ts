@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { tableMakers } from '../../src/campaigns/effect/report/table.ts'
 import { grainMs, overTime } from '../../src/campaigns/effect/rules/over-time.ts'
 import { sentOver } from '../../src/campaigns/effect/sent.ts'
+import type { Run } from '../../src/engine/making.ts'
 import { eachDatabase } from '../databases.ts'
 import { Shop } from './shop.ts'
 
@@ -49,5 +51,33 @@ eachDatabase((fresh) => {
     ])
     const pieces = await sentOver((job) => shop.engine.run(job), id, [1], 4)
     expect(new Map([...pieces].sort(([a], [b]) => a - b))).toEqual(new Map([...whole].sort(([a], [b]) => a - b)))
+  })
+
+  test('the file of a campaign is the same in small pieces, each read in a transaction of its own', async () => {
+    const shop = await Shop.open(fresh, { platforms: ['telegram', 'slack'] })
+    const tom = await shop.manager('slack', 'tom', 'Tom')
+    await shop.crowd('telegram', 12)
+    const { id } = await shop.makes()
+    await shop.starts(await shop.now(id), tom, 12)
+    await shop.until(id, 'done')
+    const made = async (page?: number) => {
+      let transactions = 0
+      const run: Run = (job) => {
+        transactions += 1
+        return shop.engine.run(job)
+      }
+      const bytes = await tableMakers(shop.program, page)['campaign-recipients']?.(run, `${id}:en`)
+      return {
+        lines: Buffer.from(bytes ?? [])
+          .toString()
+          .trimEnd()
+          .split('\r\n'),
+        transactions,
+      }
+    }
+    const [whole, small] = [await made(), await made(5)]
+    expect(whole.lines).toHaveLength(13)
+    expect(small.lines).toEqual(whole.lines)
+    expect([whole.transactions, small.transactions]).toEqual([2, 4])
   })
 })

@@ -9,7 +9,8 @@ import { campaignById } from '../../store.ts'
 import { boughtBy, recipientsOf } from '../count.ts'
 
 const maker = 'campaign-recipients'
-const pageRows = 2_000
+/** How many rows are looked up in one transaction. */
+const usualPage = 2_000
 const columns = [
   ...['round', 'customer', 'arm', 'state', 'why', 'platform', 'sent', 'answer', 'pressed', 'orders', 'money', 'points'],
 ] as const
@@ -57,7 +58,8 @@ export const tableOf = ({ id, name }: Campaign, locale: Locale): Saying => ({
   ],
 })
 
-export const tableMakers = (program: Program): Record<string, Maker> => ({
+/** `page`: how many rows are looked up in one transaction. The file as a whole is in memory: platforms take it in one piece. */
+export const tableMakers = (program: Program, page = usualPage): Record<string, Maker> => ({
   [maker]: async (run, about) => {
     const [, id = '', locale = ''] = /^(\d{1,9}):(.+)$/.exec(about) ?? []
     const campaign = await run((unit) => campaignById(unit, Number(id)))
@@ -68,25 +70,25 @@ export const tableMakers = (program: Program): Record<string, Maker> => ({
       // Page by page, so that nobody waits long for the database, and written at once: there may be a million.
       for (let after: string | undefined = ''; after !== undefined; ) {
         const from: string = after
-        const { rows, pressed } = await pageOf(run, program, campaign, round, from)
+        const { rows, pressed } = await pageOf(run, program, campaign, round, from, page)
         const lines = rows.map((row) => lineOf(row, round, pressed.get(row.id) ?? [], campaign, program, locale))
         // Only the first begins with the mark of the file.
         pieces.push(Buffer.from(toCsv(lines).slice(1)))
-        after = rows.length < pageRows ? undefined : rows.at(-1)?.ownerId
+        after = rows.length < page ? undefined : rows.at(-1)?.ownerId
       }
     }
     return Buffer.concat(pieces)
   },
 })
 
-function pageOf(run: Run, program: Program, campaign: Campaign, round: number, after: string) {
+function pageOf(run: Run, program: Program, campaign: Campaign, round: number, after: string, page: number) {
   return run(async (unit) => {
     const [end] = await unit.sql.query<{ ownerId: string }>(
       `SELECT "ownerId" FROM campaign_recipient WHERE "campaignId" = ? AND round = ? AND "ownerId" > ? ORDER BY "ownerId" LIMIT 1 OFFSET ?`,
       campaign.id,
       round,
       after,
-      pageRows - 1,
+      page - 1,
     )
     const mine = recipientsOf(campaign, [round], { after, upTo: end?.ownerId ?? null })
     const rows = await unit.sql.query<Row>(
