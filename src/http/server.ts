@@ -30,7 +30,7 @@ export type ServerOptions = {
 /** How long a request may take to arrive, in milliseconds. */
 const arrivalMs = 30_000
 /** How long requests that have begun may take to end when the server closes, in milliseconds. */
-const partingMs = 5_000
+const partingMs = 3_000
 /** How long somebody waits for a page, in milliseconds. */
 const pageMs = 5_000
 
@@ -86,6 +86,6 @@ function refuseWhileEnding(http: FastifyInstance, ended?: AbortSignal): void {
     const isRefused = closing || (ended?.aborted && !toTheEnd.has(request.routeOptions.url ?? ''))
     if (!isRefused) return done()
     reply.header('connection', 'close')
-    done(new Problem('unavailable', { detail: 'The program is stopping.' }))
+    sendProblem(reply, new Problem('unavailable', { detail: 'The program is stopping.' }))
   })
 }

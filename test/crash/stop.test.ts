@@ -17,11 +17,11 @@ eachDatabase((fresh) => {
     'asked to end again and again, at whatever moment, it loses nothing, doubles nothing, and knows what became of all',
     async () => {
       const fronts = [await onTelegram(seed, slowDay)] as const
-      const result = await crashes({ database: await fresh.url(), fronts, kills: kills(6), seed, politely: true })
+      const result = await crashes({ database: await fresh.url(), fronts, kills: kills(4), seed, politely: true })
       describeResult(result)
       expect(result.wrong).toEqual([])
       expect([result.figures.mayBeDoubled, result.figures.doubled]).toEqual([0, 0])
     },
-    patience(6),
+    patience(4),
   )
 })

@@ -163,6 +163,7 @@ describe('what a process counts of itself', () => {
     for (const name of ['fake', 'clock', 'webhooks']) expect(body).toContain(`regulars_leads{name="${name}"} 1`)
     await shop.world.engine.stop()
     expect(await shop.world.measures.registry.metrics()).toContain('regulars_leads{name="clock"} 0')
-    expect(body).not.toContain('1001')
+    // Measured times have any digits.
+    expect(body.match(/\{.*\}/g)?.join()).not.toContain('1001')
   })
 })
