@@ -12,10 +12,11 @@ export const pointsKnown: Readonly<Record<string, Knowing>> = {
     },
   },
   lots: knownRows(
-    // Lots that are used up are found by their entries only.
-    `SELECT l.id AS key, l.id AS lot, l.points, l.remaining, l.expired, l."purchaseId" AS purchase, l.earned, l.usable, l.expires
-     FROM (SELECT DISTINCT "lotId" FROM entry WHERE "customerId" = ?) AS own CROSS JOIN lot l WHERE l.id = own."lotId"`,
-    'l.id',
+    // Lots that are used up are found by the entry that made them only.
+    `SELECT e.id AS key, l.id AS lot, l.points, l.remaining, l.expired, l."purchaseId" AS purchase, l.earned, l.usable, l.expires
+     FROM entry e JOIN lot l ON l.id = e."lotId"
+     WHERE e.kind IN ('earn', 'adjust', 'owe') AND e.points > 0 AND e."customerId" = ?`,
+    'e.id',
     'text',
   ),
   entries: knownRows(

@@ -38,6 +38,7 @@ eachDatabase((fresh) => {
       { state: 'waiting' },
     ])
     expect(campaignButtons).toMatchObject([{ name: 'Campaign 0', button: 1, times: 2 }])
+    expect(JSON.parse(written).lots.map(({ points }: { points: number }) => points)).toEqual([120, 5])
     expect(broughtBy).toMatchObject([{ platform: 'telegram' }])
     expect(linkedChats).toMatchObject([{ platform: 'telegram', with: 'web', state: 'linked' }])
     expect(JSON.parse(written).complaints[0]).toMatchObject({ number: 'C-1001', notesOfStaffNotShown: 3 })
