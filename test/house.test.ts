@@ -53,6 +53,14 @@ describe('the house', () => {
     expect(wrong(adapters, ours)).toEqual([])
   })
 
+  test('the adapter that is an example knows no more than the others do', () => {
+    const example = importsOf('test/adapters')
+    expect(example.length).toBeGreaterThan(20)
+    const known = ({ from }: Import) =>
+      from === 'src/chat.ts' || inside('adapters/shared', from) || !(inside('src', from) || inside('adapters', from))
+    expect(wrong(example, known)).toEqual([])
+  })
+
   test('no feature reaches into the store of another', () => {
     const own = ({ file, from }: Import) => !from.endsWith('/store.ts') || inside(dirname(from), file)
     expect(
