@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -14,6 +15,7 @@ import { describe, expect, test } from 'vitest'
 import { backUp } from '../../src/backup/backup.ts'
 import { restore } from '../../src/backup/restore/restore.ts'
 import { verify } from '../../src/backup/verify.ts'
+import { migrationsFolder, readMigrations } from '../../src/database/migrations/files.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { eachDatabase, onDatabase } from '../databases.ts'
 import { silent as log } from '../log.ts'
@@ -22,6 +24,17 @@ import { fileId, furnish, placeFor, textOf } from './shop.ts'
 
 const now = new Date('2026-03-02T03:00:00.000Z')
 const kept = `files/${fileId.slice(-2)}/${fileId}`
+
+/** The migrations that the first release brought, for both databases. */
+function olderRelease(): string {
+  const folder = emptyFolder()
+  for (const dialect of ['sqlite', 'postgresql'] as const) {
+    const [first] = readMigrations(dialect)
+    if (first)
+      cpSync(join(migrationsFolder(dialect), first.name), join(folder, dialect, first.name), { recursive: true })
+  }
+  return folder
+}
 
 eachDatabase((fresh) => {
   async function backedUp() {
@@ -61,6 +74,23 @@ eachDatabase((fresh) => {
     await database.execute(`UPDATE account SET balance = 11 WHERE "customerId" = 'customer-1'`)
     const { manifest } = await backUp({ place, folder: emptyFolder(), now })
     expect(manifest.ledger).toMatchObject({ balance: 61, uneven: 1 })
+  })
+
+  test('one of an older release is put back and brought up to date', async () => {
+    const migrations = olderRelease()
+    const url = await fresh.url({ empty: true })
+    const old = await openDatabase(url, { log, migrations })
+    await old.execute(`INSERT INTO setting (name, value) VALUES ('of', 'an older release')`)
+    await old.close()
+    const { path, manifest } = await backUp({ place: placeFor(url), folder: emptyFolder(), now })
+    expect(manifest.migrations).toEqual([expect.stringMatching(/_foundation$/)])
+    expect(manifest.rows).not.toHaveProperty('campaign')
+    const place = placeFor(`file:${join(emptyFolder(), 'regulars.db')}`)
+    await restore({ backup: path, place, silent: false, log, now })
+    const database = await openDatabase(place.database, { log })
+    fresh.after(() => database.close())
+    expect(await database.query('SELECT value FROM setting')).toEqual([{ value: 'an older release' }])
+    expect(await database.query('SELECT count(*) AS n FROM campaign')).toEqual([{ n: 0 }])
   })
 
   describe.each(['sqlite', 'postgresql'] as const)('put back into %s', (dialect) => {
