@@ -10,8 +10,11 @@ export type Sweep = {
   every?: number
   /** Undefined when nothing is ever too old. */
   before(program: Program, now: Date): Date | undefined
-  /** Gives how many it took away, and where to go on; without `next` there is no more. */
-  page(unit: Unit, before: Date, after: string | undefined): Promise<{ taken: number; next?: string }>
+  /**
+   * Gives how many it took away, and where to go on; without `next` there is no more. `reached`: where the next look begins, for
+   * what stays where it was and would be looked at again each time.
+   */
+  page(unit: Unit, before: Date, after: string | undefined): Promise<{ taken: number; next?: string; reached?: string }>
 }
 
 /** How many rows are looked at in one transaction. */

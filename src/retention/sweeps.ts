@@ -55,10 +55,9 @@ const sent: Sweep = {
         words.map((row) => row.id),
       )
     const last = rows.at(-1)
-    return {
-      taken: words.length,
-      ...(last && rows.length === page && { next: `${last.ended.toISOString()} ${last.id}` }),
-    }
+    if (!last) return { taken: 0 }
+    const reached = `${last.ended.toISOString()} ${last.id}`
+    return { taken: words.length, reached, ...(rows.length === page && { next: reached }) }
   },
 }
 

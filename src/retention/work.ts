@@ -24,6 +24,8 @@ export class RetentionWork implements Work {
   readonly #asking: (() => void)[] = []
   /** When each was looked at last, in milliseconds of the clock. */
   readonly #looked = new Map<string, number>()
+  /** Where each goes on. */
+  readonly #reached = new Map<string, string>()
 
   constructor(program: Program, sweeps: readonly Sweep[], tools: Tools) {
     this.#program = program
@@ -80,10 +82,11 @@ export class RetentionWork implements Work {
     const before = sweep.before(this.#program, new Date(now()))
     if (!before) return 0
     let taken = 0
-    let after: string | undefined
+    let after = this.#reached.get(sweep.name)
     while (!signal.aborted) {
       const done = await run((unit) => sweep.page(unit, before, after))
       taken += done.taken
+      if (done.reached !== undefined) this.#reached.set(sweep.name, done.reached)
       if (done.next === undefined) break
       after = done.next
       await this.#sleeper.rest(pauseMs, signal)

@@ -223,6 +223,38 @@ eachDatabase((fresh) => {
     expect(await left(database)).toEqual(expected)
   })
 
+  test('what stays where it was is looked at once, whatever was emptied of it', async () => {
+    const database = await fresh.open()
+    await furnish(database)
+    const batcher = new Batcher(database, { now: () => now })
+    const program = {
+      ...defaultProgram,
+      retention: { ...defaultProgram.retention, sent: { count: 7, unit: 'days' as const } },
+    }
+    const asked: (string | undefined)[] = []
+    const watched = sweeps
+      .filter(({ name }) => name === 'sent')
+      .map((sweep) => ({
+        ...sweep,
+        page: (unit: Unit, before: Date, after: string | undefined) => {
+          asked.push(after)
+          return sweep.page(unit, before, after)
+        },
+      }))
+    const run: Run = (job) => batcher.run(job)
+    const blobs = new MemoryBlobs()
+    const work = new RetentionWork(program, watched, { database, blobs, run, log: silent, now: () => now.getTime() })
+    const end = new AbortController()
+    const running = work.run(end.signal)
+    await work.look()
+    await work.look()
+    end.abort()
+    await running
+    await batcher.idle()
+    expect(asked).toEqual([undefined, expect.stringContaining(ago(8).toISOString())])
+    expect((await left(database)).sent).toEqual(upTo(7))
+  })
+
   test('much of it goes in pages, none of which is long', async () => {
     const database = await fresh.open()
     await furnish(database)

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon'
 import type { Person } from '../../chat.ts'
-import { readOwnCard } from '../../customers/card.ts'
 import type { Consent } from '../../consent/exports.ts'
+import { readOwnCard } from '../../customers/card.ts'
 import { readBirthday, readTags, readWord } from '../../customers/details/exports.ts'
 import type { Enrolment } from '../../customers/enroll.ts'
 import { readReference } from '../../customers/reference.ts'
