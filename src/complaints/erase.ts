@@ -8,7 +8,7 @@ import { text } from '../language/text.ts'
 import type { Program } from '../program/program.ts'
 import { blankSaid, type SaidAt } from '../transcripts/exports.ts'
 import { doDeed } from './deeds.ts'
-import { aboutComplaint, lineName } from './names.ts'
+import { aboutComplaint, answerFileName, answerName, claimedName, lineName } from './names.ts'
 import { numberOf } from './rules/complaint.ts'
 
 /** Forms of staff about a complaint. */
@@ -87,6 +87,13 @@ async function eraseComplaint(unit: Unit, id: number): Promise<void> {
     unit,
     files.map(({ file }) => file),
   )
+  await unit.sql.execute(`DELETE FROM post WHERE name ${unit.sql.among('text')}`, [
+    claimedName(id),
+    ...lines.flatMap((line) => [
+      answerName(id, line.id),
+      ...files.map(({ file }) => answerFileName(id, line.id, file)),
+    ]),
+  ])
   await unit.sql.execute('DELETE FROM complaint_file WHERE "complaintId" = ?', id)
   await unit.sql.execute('DELETE FROM complaint_line WHERE "complaintId" = ?', id)
   await unit.sql.execute(

@@ -4,6 +4,7 @@ export const aboutComplaint = (complaintId: number) => `complaint:${complaintId}
 /** Names of what is posted about a complaint besides its cards. */
 export const lineName = (complaintId: number, seat: string, lineId: number) =>
   `${aboutComplaint(complaintId)}:${seat}:line:${lineId}`
+export const claimedName = (complaintId: number) => `${aboutComplaint(complaintId)}:customer:claimed`
 export const answerName = (complaintId: number, lineId: number) =>
   `${aboutComplaint(complaintId)}:customer:line:${lineId}`
 export const answerFileName = (complaintId: number, lineId: number, file: string) =>

@@ -21,24 +21,37 @@ const takenBack: Append<string> = {
  * was, and what for, and not to whom or where.
  */
 export async function eraseDeliveries(unit: Unit, customerId: string): Promise<void> {
-  const people = await unit.sql.query<{ platform: string; person: string; channel: string | null }>(
-    'SELECT platform, person, channel FROM identity WHERE "customerId" = ?',
-    customerId,
+  const members = await membersOf(unit, customerId)
+  await unit.sql.execute(
+    `DELETE FROM post WHERE name IN (
+       SELECT name FROM delivery WHERE "customerId" ${unit.sql.among('text')} AND name IS NOT NULL)`,
+    members,
   )
-  const conversations = people.flatMap(({ platform, person, channel }) => [
-    `${platform} ${person}`,
-    `${platform} ${channel ?? person}`,
-  ])
-  if (conversations.length > 0)
-    await unit.sql.execute(`DELETE FROM post WHERE platform || ' ' || channel ${unit.sql.among('text')}`, conversations)
+  await leaveConversations(unit, customerId)
   await drop(unit, customerId)
   await unit.sql.execute(
     `UPDATE delivery SET message = '', channel = '', thread = NULL, place = '', "only" = NULL, replaces = NULL, name = NULL,
        under = NULL, "sentPlace" = NULL, "sentId" = NULL
      WHERE "customerId" ${unit.sql.among('text')} AND state NOT IN ('queued', 'sending')`,
-    await membersOf(unit, customerId),
+    members,
   )
   unit.append(takenBack, customerId)
+}
+
+/** What one of the staff was shown directly: no customer is named with it, so that all posts are looked through. */
+async function leaveConversations(unit: Unit, customerId: string): Promise<void> {
+  const people = await unit.sql.query<{ platform: string; person: string; channel: string | null }>(
+    `SELECT platform, person, channel FROM identity WHERE "customerId" = ? AND EXISTS (
+       SELECT 1 FROM role r WHERE r."customerId" = identity."customerId")`,
+    customerId,
+  )
+  for (const { platform, person, channel } of people)
+    await unit.sql.execute(
+      'DELETE FROM post WHERE platform = ? AND (channel = ? OR channel = ?)',
+      platform,
+      person,
+      channel ?? person,
+    )
 }
 
 /** That of a campaign is the campaign's to take back. */

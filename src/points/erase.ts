@@ -35,7 +35,7 @@ export async function erasePoints(unit: Unit, customerId: string): Promise<void>
 async function owedBy(unit: Unit, customerId: string): Promise<number> {
   const [row] = await unit.sql.query<{ debt: number; below: number }>(
     `SELECT debt, (SELECT coalesce(sum(-remaining), 0) FROM lot WHERE lot."customerId" = account."customerId"
-       AND remaining < 0) AS below FROM account WHERE "customerId" = ?`,
+       AND remaining <> 0 AND remaining < 0) AS below FROM account WHERE "customerId" = ?`,
     customerId,
   )
   return (row?.debt ?? 0) + Number(row?.below ?? 0)

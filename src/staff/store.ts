@@ -6,7 +6,7 @@ import type { Unit } from '../engine/unit.ts'
 import type { Role } from './rules.ts'
 
 /** Who has become part of another customer holds his role through that one. */
-const active = `"customerId" IN (SELECT id FROM customer WHERE "partOf" IS NULL)`
+const active = `EXISTS (SELECT 1 FROM customer c WHERE c.id = role."customerId" AND c."partOf" IS NULL)`
 
 const roleTable = table('role', { customerId: 'text', role: 'text', grantedBy: 'text', granted: 'timestamp' })
 

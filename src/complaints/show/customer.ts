@@ -5,7 +5,7 @@ import { buttons } from '../../engine/turn.ts'
 import type { Unit } from '../../engine/unit.ts'
 import { type Locale, type TextValues, text } from '../../language/text.ts'
 import { detailLine, type Line } from '../lines.ts'
-import { answerName } from '../names.ts'
+import { answerName, claimedName } from '../names.ts'
 import { type Complaint, numberOf } from '../rules/complaint.ts'
 
 const answer = { lane: 'answer', cause: 'complaint.answer' } as const
@@ -55,7 +55,7 @@ export function tellProgress(
   kind: 'claimed' | 'reopened' | 'merged' | 'points' | 'late',
   values: (locale: Locale) => TextValues = () => ({}),
 ): Promise<Address | undefined> {
-  const name = `complaint:${complaint.id}:customer:${kind}`
+  const name = claimedName(complaint.id)
   return tell(
     unit,
     complaint.customerId,
