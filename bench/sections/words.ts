@@ -29,6 +29,7 @@ export const words: Section = {
         ...meanings.map((meaning) => oneOf(heldOut, meaning, language)),
         ...overAll(heldOut, `${language}, held out`),
         ...overAll(read('later'), `${language}, written later`),
+        ...overAll(read('blind'), `${language}, written by somebody who saw none of it`),
         {
           what: `${language}, time for a message`,
           found: `${median(took).toFixed(2)} ms for half of them`,

@@ -23,6 +23,7 @@ const voiceFiles = [
   'roundabout',
   'blunt',
   'plainly',
+  'strangers',
 ].map((voice) => languages.map((language) => fileOf(`voices/${voice}.${language}`)))
 const exampleFiles = [...saidFiles, ...waysFiles, ...voiceFiles.flat()]
 

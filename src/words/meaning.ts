@@ -9,7 +9,7 @@ import { tokens } from './tokens.ts'
 type Reader = (written: string) => { meaning: Meaning; chance: number } | undefined
 
 /** How likely a meaning has to be to be acted on. Fitted: docs/words.md. */
-const surest = 0.85
+const surest = 0.8
 
 /** Characters from which on a text is a story: whoever tells one may complain, but asks for nothing else. */
 const story = 120

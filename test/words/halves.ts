@@ -14,3 +14,5 @@ export const heldOut = (language: Language): Said[] =>
   readExamples(new URL(`held-out/${language}.txt`, import.meta.url))
 /** What was written once all else had been tuned, in words of another kind. */
 export const later = (language: Language): Said[] => readExamples(new URL(`later/${language}.txt`, import.meta.url))
+/** What somebody wrote who had seen nothing of the examples, the program, or this. */
+export const blind = (language: Language): Said[] => readExamples(new URL(`blind/${language}.txt`, import.meta.url))
