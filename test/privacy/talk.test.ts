@@ -78,3 +78,19 @@ async function pressOf(scene: Scene): Promise<string | undefined> {
   const [row] = await scene.database.query<{ id: string }>('SELECT id FROM customer WHERE erased IS NOT NULL')
   return row && `forget:${row.id}:0:0:0`
 }
+
+eachDatabase((fresh) => {
+  test('in a group all of it is for the eyes of whoever asked, and the file comes where he is alone with the bot', async () => {
+    const scene = await Scene.open(fresh, { platforms: ['discord'] })
+    const ana = scene.person('discord', 'ana', { name: 'Ana' })
+    const room = { channel: 'room' }
+    await ana.says('/privacy', room)
+    await ana.does({ kind: 'pressed', press: 'privacy.erase' }, room)
+    await ana.does({ kind: 'pressed', press: 'privacy.send' }, room)
+    expect(ana.sees('room')).toEqual([])
+    const [told, sure, sent] = ana.sees()
+    expect(readable(told?.message ?? { text: '' })).toContain('I keep your name here')
+    expect(readable(sure?.message ?? { text: '' })).toContain('Shall I delete everything')
+    expect(sent?.message.parts).toMatchObject([{ kind: 'file', name: expect.stringContaining('.json') }])
+  })
+})
