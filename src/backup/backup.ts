@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { StartError } from '../start-error.ts'
+import { version } from '../version.ts'
 import type { Show } from './copy/copy.ts'
 import { gather } from './gather.ts'
 import { backupName, finish, makeFolder, manifestName, syncFolder, unfinished } from './layout.ts'
-import { type Manifest, ownVersion } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import type { Place } from './place.ts'
 import { verify } from './verify.ts'
 
@@ -35,7 +36,7 @@ export async function backUp(options: BackupOptions): Promise<{ path: string; ma
   })
   try {
     const { folders, ...gathered } = await gather(work, place, (share) => show(share * writing))
-    const manifest: Manifest = { format: 1, made: now.toISOString(), version: ownVersion, ...gathered }
+    const manifest: Manifest = { format: 1, made: now.toISOString(), version, ...gathered }
     await writeFile(join(work, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true })
     for (const below of folders) await syncFolder(below)
     await verify(work, (share) => show(writing + share * (1 - writing)))

@@ -181,7 +181,9 @@ describe('the examples', () => {
   test('what is learned from and what is only measured were divided by their letters', () => {
     for (const language of languages) {
       expect(tuned(language).filter(({ text }) => !isTuned(text))).toEqual([])
-      expect([...heldOut(language), ...later(language), ...blind(language)].filter(({ text }) => isTuned(text))).toEqual([])
+      expect(
+        [...heldOut(language), ...later(language), ...blind(language)].filter(({ text }) => isTuned(text)),
+      ).toEqual([])
       expect(heldOut(language).length).toBeGreaterThan(300)
     }
   })
