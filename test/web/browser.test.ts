@@ -431,6 +431,8 @@ describe('the reader', () => {
     const scroller = staff.locator('.log .scroller')
     const fromEnd = () => scroller.evaluate((it) => Math.round(it.scrollHeight - it.scrollTop - it.clientHeight))
     await expect.poll(fromEnd).toBe(0)
+    const beyond = await staff.evaluate((it) => it.scrollHeight - it.clientHeight)
+    expect(beyond, 'the seat around it has nothing to scroll to').toBe(0)
     await page.evaluate(growBeforeItsScrollIsTold)
     await expect.poll(fromEnd).toBe(0)
     await served.engine.say('staff', { text: 'One more' })
