@@ -36,6 +36,12 @@ export async function sizeOf(
   return { audience: rows.reduce((sum, { n }) => sum + n, 0), people, without }
 }
 
+/** Those of them who would get a campaign now. */
+export function gettingIt(program: Program, { sql, params }: SqlCondition, now: Date): SqlCondition {
+  const why = exclusionOf(program)
+  return { sql: `(${sql}) AND (${why}) IS NULL`, params: [...params, ...nowsIn(why, now)] }
+}
+
 /** Nobody yet. */
 export const noSize: Size = { audience: 0, people: 0, without: {} }
 

@@ -16,12 +16,16 @@ export type Layout = { width: number; height: number; items: Item[] }
 /** Measures a line of that size, in pixels. */
 export type MeasureAt = (text: string, size: number, weight: number) => number
 
-/** Lays all panes out, two in a row, each as high as what stands in it: nothing of a text is left out. */
+/**
+ * Lays all panes out, two in a row, each as high as what stands in it: nothing of a text is left out. A picture with one alone is
+ * narrower, so that it is as large in a chat.
+ */
 export function layOut({ title, sender, panes }: Preview, measure: MeasureAt): Layout {
   const columns = panes.length > 1 ? 2 : 1
-  const width = (sizes.width - (columns + 1) * sizes.margin) / columns
+  const width = (sizes.width - 3 * sizes.margin) / 2
+  const whole = columns * width + (columns + 1) * sizes.margin
   const items: Item[] = []
-  const inner = sizes.width - 2 * sizes.margin
+  const inner = whole - 2 * sizes.margin
   const head = { size: sizes.title, weight: 700, colour: sizes.ink }
   let y = sizes.margin + write(items, title, { x: sizes.margin, y: sizes.margin, width: inner }, head, measure) + 16
   for (let at = 0; at < panes.length; at += columns) {
@@ -34,7 +38,7 @@ export function layOut({ title, sender, panes }: Preview, measure: MeasureAt): L
       items.push({ kind: 'area', x, y, width, height, radius: 18, fill: ground, line: sizes.border }, ...inside)
     y += height + sizes.margin
   }
-  return { width: sizes.width, height: Math.ceil(y), items }
+  return { width: Math.ceil(whole), height: Math.ceil(y), items }
 }
 
 type At = { x: number; y: number; width: number }

@@ -8,7 +8,7 @@ import type { Program } from '../../program/program.ts'
 import { audienceOf } from '../audience.ts'
 import type { Campaign } from '../rules/campaign.ts'
 import { sizeText } from '../show/size.ts'
-import { type Size, sizeOf } from '../size.ts'
+import { gettingIt, type Size, sizeOf } from '../size.ts'
 import { requestFor } from '../start.ts'
 import { toMend } from './card.ts'
 import { drawnOn } from './drawn.ts'
@@ -18,7 +18,7 @@ import { fitRows } from './fits.ts'
 import { messagesFor } from './sample.ts'
 
 /**
- * Shows a campaign as somebody in its audience would get it: the messages themselves, then how many people it goes to and why others are left
+ * Shows a campaign as somebody in its audience would get it, who is not left out if there is one: the messages themselves, then how many people it goes to and why others are left
  * out, and what each platform that is connected makes of it. In a shop of more customers than `atOnce` they are counted aside.
  */
 export async function preview(
@@ -32,7 +32,11 @@ export async function preview(
   const wrong = toMend(campaign, await draftFacts(unit, campaign), program, locale, turn.now)
   const isLarge = await areMore(unit, atOnce)
   const read = await audienceOf(unit, program, campaign.audience, { each: isLarge })
-  const sample = 'condition' in read ? await newestOf(unit, read.condition, atOnce) : undefined
+  const sample =
+    'condition' in read
+      ? ((await newestOf(unit, gettingIt(program, read.condition, unit.now), atOnce)) ??
+        (await newestOf(unit, read.condition, atOnce)))
+      : undefined
   const person = sample ?? turn.contact.customerId
   const messages = await messagesFor(unit, program, campaign, person, locale)
   const name = await unit.ask(customerName, person)
