@@ -63,7 +63,7 @@ eachDatabase((fresh) => {
   test('what only looks like a code is not taken from a sentence, nor a word that could be one', async () => {
     const { friend } = await opened()
     for (const words of [
-      'My order ABCD-2345 never came',
+      'My order is ABCD-2345 by the way',
       'feedback',
       'Feedback.',
       'that was a back-hand thing',
