@@ -11,11 +11,14 @@ const heldMs = 2_000
 const others = 500
 const patience = 180_000
 
+/** Nobody is asked about promotions: with the question for each of the crowd Slack's limit for a minute would be used up. */
+const files = () => ({ '.env': 'PROGRAM=program.yaml\n', 'program.yaml': 'promotions: { consent: assumed }\n' })
+
 eachDatabase((fresh) => {
   test(
     'whatever is pressed, asked and filled in is acknowledged in time, though nothing can be stored for two seconds, others crowd in and a platform is away',
     async () => {
-      const there = await together(fresh)
+      const there = await together(fresh, 1, files)
       const { telegram, slack, discord, owners, database } = there
       const comeBack = await telegram.refuse()
       await started(there)
