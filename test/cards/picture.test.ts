@@ -27,13 +27,13 @@ const chinese: Card = {
 /** No font has letters for these. */
 const nowhere = '\u{10fffe}\u{1fffe}'
 
-/** Colours beside the words, where there is room to the right of them and below. */
+/** Colours beside the words, where there is room around them. A letter such as j hangs out of its own width by a few pixels. */
 async function besideWords(png: Uint8Array): Promise<Set<string>> {
   const { height } = await look(png)
   const colours = new Set<string>()
   for (const box of [
-    { x: 898, y: 0, width: 16, height },
-    { x: 86, y: 0, width: 16, height },
+    { x: 906, y: 0, width: 8, height },
+    { x: 86, y: 0, width: 8, height },
     { x: 0, y: height - 36, width: 1000, height: 36 },
   ]) {
     const { data } = await look(png, box)
