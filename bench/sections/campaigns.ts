@@ -249,10 +249,10 @@ async function unlimited(count: number, seconds: number, program: string): Promi
 async function pauseMs(server: Spawned): Promise<number> {
   await server.says(owner, '/campaign Bench')
   const card = await server.next(owner)
-  const pressed = performance.now()
-  await server.presses(owner, { chat: owner, id: card.id }, 'Pause')
-  let last = pressed
   let sent = (await server.state()).sent
+  const pressed = performance.now()
+  const pressing = server.presses(owner, { chat: owner, id: card.id }, 'Pause')
+  let last = pressed
   while (performance.now() - last < 3_000) {
     await wait(20)
     const now = (await server.state()).sent
@@ -260,5 +260,7 @@ async function pauseMs(server: Spawned): Promise<number> {
     sent = now
     if (performance.now() - pressed > 30_000) return Number.POSITIVE_INFINITY
   }
+  await pressing
+  if (last === pressed) throw new Error('nothing was being sent any more when it was paused')
   return last - pressed
 }
