@@ -12,28 +12,36 @@ import { MemoryBlobs } from '../files/memory.ts'
 import { silent } from '../log.ts'
 import { Mortal } from './mortal.ts'
 
-const start = Date.parse('2026-03-02T10:00:00Z')
 const minute = 60_000
+
+/** `start`: what the clock says first. `leads`: what its process leads in, besides the engine's own. */
+type Kind = { start: string; leads: readonly string[] }
 
 /** A shop whose program dies and is started again, by a clock that is moved by hand. */
 export class DyingShop {
   readonly platform = new FakeAdapter({ platform: 'sure', forms: true, threads: true, looks: true })
   readonly blobs = new MemoryBlobs()
-  now = start
+  now: number
   deaths = 0
   readonly #database: Database
+  readonly #leads: readonly string[]
   #process!: { mortal: Mortal; engine: RegularsEngine }
   #events = 0
 
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    { start, leads }: Kind = { start: '2026-03-02T10:00:00Z', leads: ['sure', 'files sure', 'erased files'] },
+  ) {
     this.#database = database
+    this.#leads = leads
+    this.now = Date.parse(start)
     this.platform.groups.add('desk')
   }
 
   async starts(steps = Number.POSITIVE_INFINITY, after = false): Promise<void> {
     const mortal = new Mortal(steps, after)
     const engine = new RegularsEngine({
-      database: mortal.database(this.#database, ['sure', 'files sure', 'erased files']),
+      database: mortal.database(this.#database, this.#leads),
       features: allFeatures(defaultProgram),
       unknown: notUnderstood,
       files: { blobs: mortal.blobs(this.blobs), rules: { most: 1_000, types: usualTypes } },

@@ -1,98 +1,23 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { FakeAdapter, type Shown } from '../../adapters/fake/adapter.ts'
-import type { Happening, Person } from '../../src/chat.ts'
+import type { Shown } from '../../adapters/fake/adapter.ts'
+import type { Person } from '../../src/chat.ts'
 import { contactOf } from '../../src/customers/contact.ts'
 import type { Database, Dialect } from '../../src/database/database.ts'
-import { RegularsEngine } from '../../src/engine/engine.ts'
-import { Measures } from '../../src/engine/measures.ts'
-import type { Unit } from '../../src/engine/unit.ts'
-import { allFeatures } from '../../src/features.ts'
-import { usualTypes } from '../../src/files/rules.ts'
 import { defaultProgram } from '../../src/program/program.ts'
 import { takeSale } from '../../src/purchases/sale.ts'
 import { appoint } from '../../src/staff/store.ts'
-import { notUnderstood } from '../../src/welcome/flow.ts'
-import { Mortal } from '../complaints/mortal.ts'
+import { DyingShop } from '../complaints/dying.ts'
 import { buttonsOf, readable } from '../conversation.ts'
 import { eachDatabase } from '../databases.ts'
-import { MemoryBlobs } from '../files/memory.ts'
 import { books } from '../links/books.ts'
-import { silent } from '../log.ts'
 import { dayMs } from './shop.ts'
 
 const boss: Person = { platform: 'sure', id: 'boss', name: 'Boss', locale: 'en' }
 
-/** A shop whose program dies and is started again, by a clock that is moved by hand. */
-class Shop {
-  readonly platform = new FakeAdapter({ platform: 'sure', forms: true, looks: true })
-  now = Date.parse('2016-03-02T10:00:00Z')
-  deaths = 0
-  readonly #database: Database
-  #process!: { mortal: Mortal; engine: RegularsEngine }
-  #events = 0
-
+/** A shop whose customers bring others, and whose program dies. */
+class Shop extends DyingShop {
   constructor(database: Database) {
-    this.#database = database
-  }
-
-  async starts(steps = Number.POSITIVE_INFINITY, after = false): Promise<void> {
-    const mortal = new Mortal(steps, after)
-    const engine = new RegularsEngine({
-      database: mortal.database(this.#database, ['sure']),
-      features: allFeatures(defaultProgram),
-      unknown: notUnderstood,
-      files: { blobs: new MemoryBlobs(), rules: { most: 1_000, types: usualTypes } },
-      log: silent,
-      measures: new Measures(),
-      now: () => new Date(this.now),
-    })
-    this.#process = { mortal, engine }
-    const up = async () => {
-      await engine.connect(mortal.adapter(this.platform, false))
-      await engine.start()
-    }
-    await Promise.race([up(), mortal.died])
-  }
-
-  async #revive(): Promise<void> {
-    const { mortal, engine } = this.#process
-    if (!mortal.dead) return
-    this.deaths += 1
-    await mortal.rest()
-    void engine.stop()
-    await this.starts()
-  }
-
-  async stops(): Promise<void> {
-    await this.#revive()
-    await this.#process.engine.stop()
-  }
-
-  /** Tries that until the process lived to its end. */
-  async #insists(work: (engine: RegularsEngine) => Promise<unknown>): Promise<void> {
-    for (let isDone = false; !isDone; ) {
-      await this.#revive()
-      const { mortal, engine } = this.#process
-      isDone = await Promise.race([work(engine).then(() => !mortal.dead), mortal.died.then(() => false)])
-    }
-    for (;;) {
-      await this.#revive()
-      const [row] = await this.#database.query<{ busy: number }>(
-        `SELECT (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending')) +
-           (SELECT count(*) FROM inbox WHERE done IS NULL) AS busy`,
-      )
-      if (row?.busy === 0 && !this.#process.mortal.dead) return
-      await turn()
-    }
-  }
-
-  does(act: object, who: Person): Promise<void> {
-    this.#events += 1
-    const where = { platform: 'sure', channel: who.id }
-    const id = `event-${this.#events}`
-    const happening = { id, who, where, at: new Date(this.now), direct: true, ...act } as Happening
-    return this.#insists((engine) => engine.receive(happening))
+    super(database, { start: '2016-03-02T10:00:00Z', leads: ['sure'] })
   }
 
   refers(who: Person, args = ''): Promise<void> {
@@ -115,13 +40,8 @@ class Shop {
     })
   }
 
-  run(job: (unit: Unit) => Promise<unknown>): Promise<void> {
-    return this.#insists((engine) => engine.run(job))
-  }
-
-  looks(days: number): Promise<void> {
-    this.now += days * dayMs
-    return this.#insists((engine) => engine.clock.sweep('referrals.settle'))
+  settles(days: number): Promise<void> {
+    return this.looks((days * dayMs) / 60_000, 'referrals.settle')
   }
 
   seen(who: Person, words: string): Shown[] {
@@ -172,12 +92,12 @@ eachDatabase((fresh) => {
         await shop.refers(cy, shop.codeOf(di))
         await shop.buys(bo)
         await shop.buys(di)
-        await shop.looks(15)
+        await shop.settles(15)
         const [question] = shop.seen(boss, `${cy.name} has brought ${di.name}`)
         const yes = question && buttonsOf(question.message).find(({ label }) => label === 'Pay them')
         if (!question || !yes || !('press' in yes)) throw new Error('nobody was asked')
         await shop.does({ kind: 'pressed', press: yes.press, message: question.id }, boss)
-        await shop.looks(1)
+        await shop.settles(1)
         await shop.stops()
         dies = shop.deaths > before
         const entries = await database.query<{ person: string; points: number }>(
